@@ -1,0 +1,1 @@
+"""The outside, behind ports: clock, ids, keys, files."""

@@ -1,0 +1,43 @@
+"""Settings of a center as data with history: each a named value with a type, a default and the reason for it.
+
+Only numbers, enums, times and booleans: words such as the center's name live in the vault under the center's
+id.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+Value: TypeAlias = int | float | bool | str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """One setting. `least`, `most`: allowed range of a number, None without one; `choices` for words."""
+
+    key: str
+    default: Value
+    least: float | None = None
+    most: float | None = None
+    choices: tuple[str, ...] = ()
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting(key="recruitment_cap", default=240, least=0, most=20_000),  # people a day; center policy
+    Setting(key="return_by_minutes", default=15 * 60, least=0, most=24 * 60),  # 15:00, domain/01 1.3
+    Setting(key="reception_from_minutes", default=8 * 60 + 30, least=0, most=24 * 60),
+    Setting(key="reception_until_minutes", default=11 * 60, least=0, most=24 * 60),
+    Setting(key="overdue_after_minutes", default=30, least=0, most=240),  # domain/03 3.3
+    Setting(key="proposal_minutes", default=30, least=1, most=240),  # a proposal expires after so long
+    Setting(key="orientation_people", default=60, least=1, most=500),  # seats of a round, domain/01 1.8
+    Setting(key="insurance_immediate", default=False),  # 大規模災害特例, domain/06 6.9
+    Setting(key="hazard", default="flood", choices=("flood", "quake", "wind", "snow", "ash", "other")),
+    Setting(key="yellow_tag_enters", default=True),  # centers differ, domain/13
+    Setting(key="crisis_report_minutes", default=5, least=1, most=60),  # N7
+    Setting(key="survey_age_days", default=5, least=1, most=60),
+    Setting(key="team_least_people", default=2, least=1, most=10),  # H04
+    Setting(key="wall_shows_kana", default=False),  # contracts.md section 4
+    Setting(key="orientation_round_minutes", default=20, least=5, most=120),
+)
+BY_KEY = {setting.key: setting for setting in SETTINGS}

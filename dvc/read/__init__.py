@@ -1,0 +1,1 @@
+"""SELECT-only readings for pages, papers and reports."""

@@ -1,0 +1,102 @@
+"""Readings of one operation: states by kind and equality, events since a position, labels out of the vault."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+
+from dvc.domain.center_settings import CENTER_SETTINGS, SETTINGS_STREAM, value_of
+from dvc.domain.facts import Recorded
+from dvc.domain.kind import Kind
+from dvc.domain.kinds import KINDS
+from dvc.domain.personal import Detail, Personal
+from dvc.store import event_log, reference
+from dvc.store.operation import OperationStore
+from dvc.store.tables import MAPPERS, STATE_TABLES
+
+S = TypeVar("S")
+
+ROWS_MOST = 20_000
+
+
+class CenterReader:
+    """Every call reads one moment of the store in a transaction of its own; call from a worker thread."""
+
+    def __init__(self, store: OperationStore) -> None:
+        """Of one open store."""
+        self.store = store
+
+    def find(self, kind: Kind[S], stream: str) -> S | None:
+        """State of a stream, None when there is none."""
+        found = self.find_with_version(kind, stream)
+        return None if found is None else found[0]
+
+    def find_with_version(self, kind: Kind[S], stream: str) -> tuple[S, int] | None:
+        """State and version of a stream, None when there is none."""
+        table = STATE_TABLES[kind.name]
+        with self.store.read() as connection:
+            row = connection.execute(sa.select(table).where(table.c.stream == stream)).mappings().first()
+        return None if row is None else (MAPPERS[kind.name].from_row(row), row["version"])
+
+    def where(self, kind: Kind[S], **equal: Any) -> list[S]:
+        """States whose plain fields equal the given values (a tuple or set: one of; None: empty), in order of
+        id.
+        """
+        table, mapper = STATE_TABLES[kind.name], MAPPERS[kind.name]
+        query = sa.select(table).order_by(table.c.stream).limit(ROWS_MOST)
+        for field, value in equal.items():
+            column = table.c[f"f_{field}"]
+            if isinstance(value, tuple | list | set | frozenset):
+                query = query.where(column.in_([mapper.plain(field, one) for one in value]))
+            elif value is None:
+                query = query.where(column.is_(None))
+            else:
+                query = query.where(column == mapper.plain(field, value))
+        with self.store.read() as connection:
+            return [mapper.from_row(row) for row in connection.execute(query).mappings()]
+
+    def setting(self, key: str) -> Any:
+        """Value of a center setting as it stands."""
+        return value_of(self.find(CENTER_SETTINGS, SETTINGS_STREAM), key)
+
+    def world_rows(self) -> tuple[int, list[tuple[str, str, int, Any]]]:
+        """All states at one moment: (seq, rows of kind, stream, version, state), for the boards' first look."""
+        rows: list[tuple[str, str, int, Any]] = []
+        with self.store.read() as connection:
+            seq = event_log.read_head(connection).seq
+            for kind in KINDS:
+                mapper = MAPPERS[kind.name]
+                for row in connection.execute(sa.select(STATE_TABLES[kind.name])).mappings():
+                    rows.append((kind.name, row["stream"], row["version"], mapper.from_row(row)))
+        return seq, rows
+
+    def events_since(self, seq: int) -> list[Recorded]:
+        """Events after `seq`, at most one page."""
+        with self.store.read() as connection:
+            return event_log.read_since(connection, seq)
+
+    def events_of_stream(self, kind: str, stream: str) -> list[Recorded]:
+        """All events of one stream, oldest first (the time line of a sheet)."""
+        with self.store.read() as connection:
+            return event_log.read_stream(connection, kind, stream)
+
+    def labels(self, subjects: Iterable[str], fields: Iterable[Personal]) -> dict[str, dict[Personal, str]]:
+        """Standing values of the vault for many subjects."""
+        with self.store.read_vault() as vault:
+            return vault.standing(subjects, fields)
+
+    def label(self, subject: str, field: Personal) -> str | None:
+        """One standing value."""
+        return self.labels([subject], [field]).get(subject, {}).get(field)
+
+    def history(self, subject: str, field: Personal) -> tuple[Detail, ...]:
+        """All values of a field with their sources, newest first."""
+        with self.store.read_vault() as vault:
+            return vault.history(subject, field)
+
+    def layer(self, name: str) -> list[dict[str, Any]]:
+        """Rows of an imported reference layer (areas, towns)."""
+        with self.store.read() as connection:
+            return reference.read(connection, name)

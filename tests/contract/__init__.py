@@ -1,0 +1,1 @@
+"""What every store must satisfy: the same tests on SQLite and on PostgreSQL."""

@@ -1,0 +1,1 @@
+"""Laws that hold for all commands, tried with made-up mornings."""

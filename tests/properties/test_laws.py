@@ -1,0 +1,154 @@
+"""The four laws over all commands: replay = tables; snapshot + tail = snapshot; same id, same receipt; any
+delivery order, same end. Made-up mornings of random acts; a failure prints the acts that lead to it.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from contextlib import ExitStack
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+import tests.properties as here
+from dvc.board.catalogue import SPECS
+from dvc.board.view import BoardView, acts_of, look, move
+from dvc.board.world import World, load
+from dvc.commands.catalogue import COMMANDS
+from dvc.domain.command import Receipt
+from dvc.domain.ids import ActionId
+from dvc.domain.refusal import Refusal
+from dvc.read.center import CenterReader
+from tests.factories import HEAD, CommandMeta, a_center
+from tests.properties.gen import GENERATORS
+
+for _module in pkgutil.iter_modules(here.__path__):
+    if _module.name.startswith("commands_"):
+        importlib.import_module(f"tests.properties.{_module.name}")
+
+NAMES = sorted(COMMANDS)
+
+
+def test_every_command_has_a_generator() -> None:
+    """A command without one would be outside the laws."""
+    missing = {name for name, handler in COMMANDS.items() if handler.command not in GENERATORS}
+    assert not missing, f"no generator for {sorted(missing)}"
+
+
+def _fresh(reader: CenterReader) -> tuple[World, list[BoardView]]:
+    world = load(*reader.world_rows())
+    return world, [look(spec, world) for spec in SPECS]
+
+
+class Morning(RuleBasedStateMachine):
+    """A center on SQLite that is given commands of all kinds, and boards that follow it from its first
+    minute.
+    """
+
+    def __init__(self) -> None:
+        """Open a center with its boards."""
+        super().__init__()
+        self.stack = ExitStack()
+        self.center = self.stack.enter_context(a_center())
+        self.reader = CenterReader(self.center.store)
+        self.world, self.views = _fresh(self.reader)
+        self.given: list[tuple[Any, CommandMeta, Receipt]] = []
+
+    @rule(data=st.data(), name=st.sampled_from(NAMES))
+    def act(self, data: st.DataObject, name: str) -> None:
+        """Somebody does something."""
+        command = GENERATORS[COMMANDS[name].command](data.draw, self.center)
+        if command is None:
+            return
+        action = ActionId(f"law_{len(self.given):05d}")
+        meta = CommandMeta(action_id=action, actor=HEAD)
+        receipt = self.center.store.execute(command, meta)
+        self.center.actions.append(action)
+        self.given.append((command, meta, receipt))
+
+    @rule(minutes=st.integers(1, 90))
+    def time_goes_on(self, minutes: int) -> None:
+        """The clock moves."""
+        self.center.clock.forward(minutes=minutes)
+
+    @rule(data=st.data())
+    def the_same_again(self, data: st.DataObject) -> None:
+        """Law: same id, same receipt, and no second effect."""
+        if not self.given:
+            return
+        command, meta, first = data.draw(st.sampled_from(self.given))
+        seq = self._seq()
+        again = self.center.store.execute(command, meta)
+        assert again.repeated
+        assert _without_repeat(again) == _without_repeat(first)
+        assert self._seq() == seq
+
+    @invariant()
+    def boards_follow(self) -> None:
+        """Law: snapshot + tail = snapshot, for every board."""
+        events = self.reader.events_since(self.world.seq)
+        for act in acts_of(events):
+            before = {view.spec.name: dict(view.items) for view in self.views}
+            deltas = move(self.views, self.world, act)
+            for name, delta in deltas.items():
+                patched = _patched(before[name], delta)
+                view = next(one for one in self.views if one.spec.name == name)
+                assert patched == view.items, f"delta of {name} does not lead to its items"
+
+    def teardown(self) -> None:
+        """At the end: replay = tables, and the followed boards equal a fresh look."""
+        try:
+            self.boards_follow()
+            verdict = self.center.verify()
+            assert verdict.is_clean, verdict.differences
+            _, fresh = _fresh(self.reader)
+            for followed, new in zip(self.views, fresh, strict=True):
+                assert followed.items == new.items, f"board {new.spec.name} differs from a fresh look"
+        finally:
+            self.stack.close()
+
+    def _seq(self) -> int:
+        return self.reader.world_rows()[0]
+
+
+def _without_repeat(receipt: Receipt) -> tuple[Any, ...]:
+    return (receipt.code, receipt.status, dict(receipt.details), dict(receipt.result), receipt.seq)
+
+
+def _patched(items: dict[Any, Any], delta: dict[str, Any]) -> dict[Any, Any]:
+    """What a client holds after a delta."""
+    after = dict(items)
+    for item in delta["upsert"]:
+        after[item["kind"], item["id"]] = item
+    for gone in delta["remove"]:
+        del after[gone["kind"], gone["id"]]
+    return after
+
+
+TestMorning = Morning.TestCase
+TestMorning.settings = settings(
+    max_examples=25,
+    stateful_step_count=60,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+)
+
+
+def test_another_body_under_a_used_id_is_refused_and_changes_nothing() -> None:
+    """Law 2: an action id belongs to one body for ever."""
+    staff = importlib.import_module("dvc.commands.staff")
+    with a_center() as center:
+        first = staff.InviteStaff(staff_id="staff_1", name="岡田", roles=("intake",), section="intake")
+        other = staff.InviteStaff(staff_id="staff_2", name="岡田", roles=("intake",), section="intake")
+        center.do(first, action_id="law_1")
+        try:
+            center.give(other, action_id="law_1")
+        except Refusal as no:
+            assert (no.code, no.status) == ("refusal.action_id_reused", 422)
+        else:
+            raise AssertionError
+        assert center.verify().events == 1
