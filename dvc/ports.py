@@ -7,7 +7,7 @@ vault. There is no other way to change anything (house law 1).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
@@ -265,14 +265,14 @@ class OperationRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewOperation:
-    """An operation to be made. `operation_id` None: made from kind and day; `center_id`: of the center it is
-    one more of.
+    """An operation to be made. `center_id` None: of a new center; `operation_id` None: made from kind and
+    day.
     """
 
-    center_id: str
     center_name: str
     name: str
     kind: str
+    center_id: str | None = None
     operation_id: str | None = None
 
 
@@ -302,23 +302,28 @@ class Registry(Protocol):
     ) -> OperationRow:
         """Make an operation; the first one of a registry spends the set-up secret in the same transaction.
 
-        Raises Refusal `access.setup_over` (410), `operation.id_taken` (409), `operation.value` (422).
+        Raises Refusal `access.setup_over` (410), `access.operation_id_taken` (409), `access.operation_value`
+        (422).
         """
         ...
 
     def close_operation(self, operation_id: str, *, at: datetime) -> OperationRow:
-        """End an operation; a second time changes nothing. Raises Refusal `operation.unknown` (404)."""
+        """End an operation; a second time changes nothing. Raises Refusal `access.operation_unknown` (404).
+        """
         ...
 
     def new_setup_secret(self, now: datetime) -> str:
-        """A set-up secret of half an hour, the only one in force. Raises Refusal `access.setup_over` (410)."""
+        """A set-up secret of half an hour, the only one in force. Raises Refusal `access.setup_over` (410).
+        """
         ...
 
     def setup_is_open(self, secret: str, *, at: datetime) -> bool:
         """Whether this set-up secret still opens the first start."""
         ...
 
-    def join(self, operation_id: str, staff_id: str, *, at: datetime, account_id: str | None = None) -> Membership:
+    def join(
+        self, operation_id: str, staff_id: str, *, at: datetime, account_id: str | None = None
+    ) -> Membership:
         """Note that a person works in an operation, under the account of their other ones (None: a new
         account).
         """
@@ -331,3 +336,28 @@ class Registry(Protocol):
     def memberships(self, account_id: str) -> tuple[Membership, ...]:
         """All operations of an account."""
         ...
+
+
+class Solver(Protocol):
+    """The matching engine in a process of its own, so that it never holds up a check-in."""
+
+    def solve(
+        self,
+        document: Mapping[str, Any],
+        *,
+        seconds: float,
+        seed: int,
+        on_progress: Callable[[Mapping[str, Any]], None],
+        cancelled: Callable[[], bool],
+    ) -> Mapping[str, Any]:
+        """The solution document of an instance document; blocks until it is there, so call from a worker
+        thread.
+
+        `on_progress` is told phase, value and bound now and then; when `cancelled` answers True the best plan
+        so far comes back. Raises SolverFault when the engine's process died.
+        """
+        ...
+
+
+class SolverFault(Exception):
+    """The engine's process ended without an answer; nothing was recorded, the caller may try again."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dvc.board import figures, items
+from dvc.board import figures, items, proposals
 from dvc.board.view import BoardSpec, Build
 from dvc.board.world import ItemKey, World
 
@@ -36,10 +36,14 @@ def _follow(world: World, kind: str, stream: str) -> Iterable[ItemKey]:
             yield ("group", person.group_id)
         if person.team_id:
             yield ("team", person.team_id)
+    elif kind == "run":
+        yield from proposals.keys_of_run(world, stream)
     elif kind == "volunteer":
         yield from (("attendance", one) for one in world.children("attendance.volunteer_id", stream))
     elif kind == "group":
         yield from (("attendance", one) for one in world.children("attendance.group_id", stream))
+    elif kind == "settings":
+        yield from (("day", day) for day in world.states["day"])
 
 
 _FIGURE: dict[str, Build] = {"figure": figures.figure_item}
@@ -64,6 +68,10 @@ SPECS: tuple[BoardSpec, ...] = (
             "attendance": items.attendance_item,
             "group": items.group_item,
             "team": items.team_item,
+            "run": proposals.run_item,
+            "proposal": proposals.proposal_item,
+            "unserved": proposals.unserved_item,
+            "unplaced": proposals.unplaced_item,
         },
     ),
     _spec("field", {"team": items.team_item, "need": items.urgent_need_item}),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dvc.board.world import World
+from dvc.domain.attendance_state import HOLDS_A_PLACE
 
 ARRIVED = (
     "arrived",
@@ -40,6 +41,7 @@ OPEN_NEEDS = (
 FIGURES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "checked_in": ("attendance", ARRIVED),
     "booked": ("attendance", ("booked",)),
+    "places": ("attendance", tuple(sorted(status.value for status in HOLDS_A_PLACE))),
     "waiting": ("attendance", ("oriented",)),
     "assigned": ("attendance", ("assigned",)),
     "outside": ("attendance", ("departed",)),

@@ -13,6 +13,10 @@ from typing import Any
 
 from dvc.board.world import World, is_today
 from dvc.domain.attendance_state import Attendance, AttendanceStatus
+from dvc.domain.center_settings import SETTINGS_STREAM, value_of
+from dvc.domain.day_plan import plan_of
+from dvc.domain.group import still_expected
+from dvc.domain.ids import AttendanceId
 from dvc.domain.need_state import Need, NeedStatus
 from dvc.domain.promise import PromiseState
 from dvc.domain.team_state import Team, TeamStatus, Visit, VisitStatus, code_of_team, code_of_visit
@@ -106,9 +110,9 @@ def urgent_need_item(world: World, stream: str) -> dict[str, Any] | None:
     return need_item(world, stream)
 
 
-def taken_seats(visit: Visit) -> int:
+def taken_people(visit: Visit) -> tuple[AttendanceId, ...]:
     """People whose notes hang on the sheet."""
-    return sum(len(seat.people) for seat in visit.seats if seat.promise.state in _BINDING)
+    return tuple(one for seat in visit.seats if seat.promise.state in _BINDING for one in seat.people)
 
 
 _BINDING = frozenset({PromiseState.HELD, PromiseState.CONFIRMED})
@@ -140,7 +144,8 @@ def visit_item(world: World, stream: str) -> dict[str, Any] | None:
         "visits": need.visits,
         "people_min": visit.people_min,
         "people_max": visit.people_max,
-        "taken": taken_seats(visit),
+        "taken": len(taken_people(visit)),
+        "proposed": _proposed(world, stream),
         "notes": [
             {"people": list(seat.people), "group": seat.group_id, "by": seat.promise.held_by}
             for seat in visit.seats
@@ -162,6 +167,17 @@ def visit_item(world: World, stream: str) -> dict[str, Any] | None:
         "version": world.version("visit", stream),
         "label_rev": world.version("need", visit.need_id) + world.version("household", need.household_id),
     }
+
+
+def _proposed(world: World, visit_id: str) -> int:
+    """People that the current run proposes for a sheet and nobody has decided on."""
+    runs = [run for run in world.states["run"].values() if run.is_current and is_today(world, run)]
+    return sum(
+        len(proposal.people)
+        for run in runs
+        for proposal in run.proposals
+        if proposal.visit_id == visit_id and proposal.promise.state is PromiseState.HELD and not proposal.stale
+    )
 
 
 def _teams(world: World, visit: Visit) -> list[Team]:
@@ -202,12 +218,20 @@ def attendance_item(world: World, stream: str) -> dict[str, Any] | None:
         "team": person.team_id,
         "team_code": code_of_team(team.number) if team is not None else None,
         "scans": len(person.scans),
+        "desk": _desk_number(person),
+        "received_act": person.scans[0].action_id if person.scans else None,
         "late": person.late,
         "volunteer": person.volunteer_id,
         "subjects": [person.volunteer_id],
         "version": world.version("attendance", stream),
         "label_rev": world.version("volunteer", person.volunteer_id),
     }
+
+
+def _desk_number(person: Attendance) -> int | None:
+    """Number of the desk at which somebody was received (`reception-2`), None away from one."""
+    number = (person.scans[0].station or "").rpartition("-")[2] if person.scans else ""
+    return int(number) if number.isdecimal() else None
 
 
 def team_item(world: World, stream: str) -> dict[str, Any] | None:
@@ -261,7 +285,8 @@ def _team_subjects(world: World, team: Team) -> list[str]:
 
 
 def call_item(world: World, stream: str) -> dict[str, Any] | None:
-    """A team on the wall for everybody: its number, where and when to meet, how many. Nothing of a household."""
+    """A team on the wall for everybody: its number, where and when to meet, how many. Nothing of a household.
+    """
     team: Team | None = world.state("team", stream)
     calling = {TeamStatus.FILLED, TeamStatus.BRIEFED, TeamStatus.EQUIPPED}
     if team is None or not is_today(world, team) or team.status not in calling:
@@ -289,6 +314,9 @@ def group_item(world: World, stream: str) -> dict[str, Any] | None:
         "keep_together": group.keep_together,
         "expected": group.expected,
         "here": len(here),
+        "status": group.status.value,
+        "members": len(group.members),
+        "expected_more": still_expected(group),
         "subjects": [stream],
         "version": world.version("group", stream),
         "label_rev": world.version("group", stream),
@@ -300,9 +328,19 @@ def day_item(world: World, stream: str) -> dict[str, Any] | None:
     day = world.state("day", stream)
     if day is None or day.day != world.today:
         return None
+    settings = world.state("settings", SETTINGS_STREAM)
+    plan = plan_of(day, lambda key: value_of(settings, key))
     return {
         "day": plain(day.day),
         "status": day.status.value,
+        "stop_reason": plain(day.stop_reason),
+        "since": plain(day.since),
+        "cap": plan.cap,
+        "return_by": plain(plan.return_by),
+        "next_round": plan.next_round,
+        "next_round_at": plain(plan.next_round_at),
+        "round_seats": plan.round_seats,
+        "rounds": [{"number": one.number, "at": plain(one.at), "people": one.people} for one in day.rounds],
         "version": world.version("day", stream),
         "label_rev": 0,
     }

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NewType
 
+from dvc.domain.day import DayStatus
 from dvc.domain.facts import Recorded
 from dvc.domain.kinds import BY_NAME
 
@@ -20,7 +21,7 @@ ItemKey = tuple[str, str]
 """(item kind, id)"""
 StreamKey = NewType("StreamKey", tuple[str, str])
 
-DAY_KINDS = ("attendance", "visit", "team", "group", "loan")
+DAY_KINDS = ("attendance", "visit", "team", "group", "loan", "run")
 """Kinds whose items belong to one activity day."""
 
 
@@ -66,32 +67,32 @@ def load(seq: int, rows: Iterable[tuple[str, str, int, Any]]) -> World:
     """The world of the tables at `seq`: rows of (kind, stream, version, state)."""
     world = World(seq=seq)
     everything = list(rows)
-    for kind, _, _, state in everything:
-        _see_day(world, kind, state)
     for kind, stream, version, state in everything:
         _put(world, kind, stream, version, state)
+    world.today = _day_of(world)
+    _recount(world)
     return world
 
 
 def advance(world: World, recorded: Recorded) -> tuple[str, str, bool]:
-    """Move the world by one event; (kind, stream, whether "today" changed). Events come in order, without
-    gaps.
-    """
+    """Move the world by one event; (kind, stream, whether "today" changed). Events come in order, no gaps."""
     assert recorded.seq == world.seq + 1, f"board at {world.seq} was given event {recorded.seq}"
     kind = BY_NAME[recorded.kind]
     state = kind.step(world.states[kind.name].get(recorded.stream), recorded.event)
-    before = world.today
-    _see_day(world, kind.name, state)
-    if world.today != before:
-        _recount(world)
     _put(world, kind.name, recorded.stream, recorded.version, state)
     world.seq = recorded.seq
+    before = world.today
+    if kind.name == "day":
+        world.today = _day_of(world)
+    if world.today != before:
+        _recount(world)
     return kind.name, recorded.stream, world.today != before
 
 
-def _see_day(world: World, kind: str, state: Any) -> None:
-    if kind == "day" and (world.today is None or state.day > world.today):
-        world.today = state.day
+def _day_of(world: World) -> date | None:
+    """The last activity day that was opened and not undone."""
+    days = [state.day for state in world.states["day"].values() if state.status is not DayStatus.UNDONE]
+    return max(days, default=None)
 
 
 def _put(world: World, kind: str, stream: str, version: int, state: Any) -> None:

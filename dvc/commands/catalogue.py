@@ -2,9 +2,70 @@
 
 from __future__ import annotations
 
-from dvc.commands import staff, take_back
+from dvc.commands import (
+    center,
+    day,
+    equipment,
+    field_change,
+    field_forming,
+    field_report,
+    field_return,
+    field_work,
+    matching,
+    matching_confirm,
+    matching_runs,
+    matching_seats,
+    matching_teams,
+    needs,
+    needs_calls,
+    needs_crisis,
+    needs_duplicates,
+    needs_endings,
+    needs_referrals,
+    needs_survey,
+    reception,
+    reception_booking,
+    reception_floor,
+    reception_gates,
+    reception_groups,
+    reception_leaving,
+    reception_merge,
+    reception_people,
+    staff,
+    take_back,
+)
 from dvc.commands.bus import handlers
 
-__all__ = ["COMMANDS", "staff", "take_back"]
-
+MODULES = (
+    center,
+    day,
+    equipment,
+    field_change,
+    field_forming,
+    field_report,
+    field_return,
+    field_work,
+    matching,
+    matching_confirm,
+    matching_runs,
+    matching_seats,
+    matching_teams,
+    needs,
+    needs_calls,
+    needs_crisis,
+    needs_duplicates,
+    needs_endings,
+    needs_referrals,
+    needs_survey,
+    reception,
+    reception_booking,
+    reception_floor,
+    reception_gates,
+    reception_groups,
+    reception_leaving,
+    reception_merge,
+    reception_people,
+    staff,
+    take_back,
+)
 COMMANDS = handlers()

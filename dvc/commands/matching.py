@@ -12,6 +12,7 @@ from datetime import date
 
 from dvc.commands.bus import CommandMeta, Result, handles
 from dvc.commands.matching_facts import need_of, visit_code
+from dvc.commands.matching_hand import actor_of
 from dvc.commands.matching_seats import WALL, to_pool
 from dvc.domain import need_activity
 from dvc.domain import visit as sheets
@@ -77,7 +78,7 @@ def post_need(work: Work, command: PostNeed, meta: CommandMeta) -> Result:
     Raises Refusal `wall.already_posted`, `wall.no_numbers`, and those of the need.
     """
     need = work.get(NEED, command.need_id)
-    at, by = work.meta.happened_at, meta.actor.id
+    at, by = work.meta.happened_at, actor_of(meta)
     day = command.day or activity_day(at)
     visit_id = command.visit_id or VisitId(work.ids.new("visit"))
     known = work.where(VISIT, need_id=need.need_id)
@@ -125,7 +126,7 @@ def _numbers(command: PostNeed, need: Need) -> tuple[int, int]:
     least = command.people_min or (estimate.people_min if estimate else None)
     most = command.people_max or (estimate.people_max if estimate else None)
     if least is None or most is None:
-        raise Refusal("wall.no_numbers", code=need.code)
+        raise Refusal("wall.no_numbers", need_code=need.code)
     return least, most
 
 
@@ -133,7 +134,7 @@ def _numbers(command: PostNeed, need: Need) -> tuple[int, int]:
 def take_down_visit(work: Work, command: TakeDownVisit, meta: CommandMeta) -> Result:
     """Sheet, notes and need in one act; teams that were made of it stay. Raises Refusal `wall.sheet_down`."""
     visit = work.get(VISIT, command.visit_id)
-    at, by = work.meta.happened_at, meta.actor.id
+    at, by = work.meta.happened_at, actor_of(meta)
     loose = [person for seat in visit.loose for person in seat.people]
     events = sheets.take_down(visit, because=command.because, by=by, at=at)
     after = work.record(VISIT, visit.visit_id, *events)
@@ -158,7 +159,7 @@ def take_down_visit(work: Work, command: TakeDownVisit, meta: CommandMeta) -> Re
 def lock_visit(work: Work, command: LockVisit, meta: CommandMeta) -> Result:
     """Lock a sheet. Raises Refusal `wall.sheet_down`, `wall.locked` with who and when."""
     visit = work.get(VISIT, command.visit_id)
-    events = sheets.lock(visit, by=meta.actor.id, at=work.meta.happened_at)
+    events = sheets.lock(visit, by=actor_of(meta), at=work.meta.happened_at)
     work.record(VISIT, visit.visit_id, *events)
     return {"visit_id": visit.visit_id, "locked": True}
 
@@ -167,6 +168,6 @@ def lock_visit(work: Work, command: LockVisit, meta: CommandMeta) -> Result:
 def unlock_visit(work: Work, command: UnlockVisit, meta: CommandMeta) -> Result:
     """Unlock a sheet. Raises Refusal `wall.not_locked`."""
     visit = work.get(VISIT, command.visit_id)
-    events = sheets.unlock(visit, by=meta.actor.id, at=work.meta.happened_at)
+    events = sheets.unlock(visit, by=actor_of(meta), at=work.meta.happened_at)
     work.record(VISIT, visit.visit_id, *events)
     return {"visit_id": visit.visit_id, "locked": False}

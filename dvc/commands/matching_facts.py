@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from dvc.domain.attendance import ATTENDANCE
 from dvc.domain.attendance_state import Attendance, AttendanceStatus
 from dvc.domain.attendance_work import facts
-from dvc.domain.day import DAY, DayStatus, day_stream
+from dvc.domain.day import DAY, day_stream, may_depart
 from dvc.domain.group import GROUP
 from dvc.domain.ids import AttendanceId, GroupId, TeamId, VisitId
 from dvc.domain.need import NEED
@@ -56,9 +56,8 @@ def return_limit(work: Work, day: date) -> datetime:
 
 
 def is_stopped(work: Work, day: date) -> bool:
-    """Whether no team may leave today (H19): stopped, or the day is closed."""
-    state = work.find(DAY, day_stream(day))
-    return state is not None and state.status in {DayStatus.STOPPED, DayStatus.CLOSED}
+    """Whether no team may leave (H19): stopped, closed, or not opened at all."""
+    return not may_depart(work.find(DAY, day_stream(day)))
 
 
 def work_ends_at(work: Work, visit: Visit, estimate: Estimate | None, at: datetime) -> datetime:
@@ -118,10 +117,11 @@ def person_facts(
 
 def _person(work: Work, a: Attendance, *, visit: Visit, team: Team | None) -> PersonFacts:
     known = facts(a, work.get(VOLUNTEER, a.volunteer_id), visit.day)
+    group = work.find(GROUP, a.group_id) if a.group_id is not None else None
     return PersonFacts(
         attendance_id=a.attendance_id,
         group_id=a.group_id,
-        keeps_together=keeps_together(work, a.group_id),
+        keeps_together=group is not None and group.keep_together,
         is_insured=known.is_insured,
         is_oriented=known.is_oriented,
         is_free=known.is_free or _belongs_here(a, visit.visit_id, team),
@@ -133,7 +133,7 @@ def _person(work: Work, a: Attendance, *, visit: Visit, team: Team | None) -> Pe
         heavy_ok=known.heavy_ok,
         do_not_assign=known.do_not_assign,
         until=known.until,
-        has_phone=known.has_phone,
+        has_phone=known.has_phone or (group is not None and group.leader == a.attendance_id),
     )
 
 
@@ -181,7 +181,7 @@ def refuse_elsewhere(work: Work, a: Attendance, *, visit: Visit | None) -> None:
     raise Refusal(
         "wall.person_elsewhere",
         person=a.attendance_id,
-        code=a.code,
+        tag=a.code,
         where=where_is(work, visit_id=a.visit_id, team_id=a.team_id),
         by=a.assigned_by,
         at=a.assigned_at,

@@ -40,7 +40,9 @@ def reason_of(command_reason: str | None, meta: CommandMeta) -> str | None:
 
 
 def set_aside(broken: Sequence[Broken], *, reason: str | None, people: int, least: int) -> tuple[Broken, ...]:
-    """The rules that a chief sets aside with this reason; raises `wall.h01` … for what nobody may set aside."""
+    """The rules that a chief sets aside with this reason; raises `wall.h01` … for what nobody may set
+    aside.
+    """
     if reason is None:
         refuse_broken(broken)
         return ()

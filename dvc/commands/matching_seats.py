@@ -22,12 +22,13 @@ from dvc.commands.matching_facts import (
     sheet_facts,
     whole_groups,
 )
+from dvc.commands.matching_hand import actor_of
 from dvc.commands.matching_override import keep_reason, reason_of, set_aside
 from dvc.domain import attendance_work
 from dvc.domain import visit as sheets
 from dvc.domain.attendance import ATTENDANCE
 from dvc.domain.attendance_state import Attendance, AttendanceStatus
-from dvc.domain.ids import AttendanceId, Code, GroupId, VisitId
+from dvc.domain.ids import ActorId, AttendanceId, Code, GroupId, VisitId
 from dvc.domain.promise import Promise, PromiseKind, PromiseState
 from dvc.domain.refusal import refuse_unless
 from dvc.domain.roles import CHIEFS, Role
@@ -71,7 +72,7 @@ class FreeSeat:
 def take_seat(work: Work, command: TakeSeat, meta: CommandMeta) -> Result:
     """Answer a raised hand: seats taken, or the reason why not with who was first."""
     visit = work.get(VISIT, command.visit_id)
-    at, by = work.meta.happened_at, meta.actor.id
+    at, by = work.meta.happened_at, actor_of(meta)
     reason = reason_of(command.override_reason, meta)
     named = people_named(work, command.people, command.codes, command.group_id, day=visit.day)
     for person in named:
@@ -84,8 +85,8 @@ def take_seat(work: Work, command: TakeSeat, meta: CommandMeta) -> Result:
         for one in people
     }
     aside = _judge(work, people, visit, reason=reason, at=at)
-    for person, events in taken.items():
-        work.record(ATTENDANCE, person, *events)
+    for person_id, events in taken.items():
+        work.record(ATTENDANCE, person_id, *events)
     overrides = _overrides(aside, visit, len(people), by=by, at=at)
     visit = work.record(VISIT, visit.visit_id, *notes, *overrides)
     keep_reason(work, meta, visit.visit_id, reason)
@@ -103,7 +104,7 @@ def free_seat(work: Work, command: FreeSeat, meta: CommandMeta) -> Result:
     """Take a note off. Raises Refusal `wall.not_here`, `wall.seat_in_team`, `wall.locked`."""
     visit = work.get(VISIT, command.visit_id)
     seat = sheets.seat_of(visit, command.person)
-    at, by = work.meta.happened_at, meta.actor.id
+    at, by = work.meta.happened_at, actor_of(meta)
     events = sheets.free_seat(visit, command.person, because=command.because, by=by, at=at)
     visit = work.record(VISIT, visit.visit_id, *events)
     for person in seat.people:
@@ -135,7 +136,7 @@ def people_named(
     named = dict.fromkeys(ids)
     for code in codes:
         found = work.where(ATTENDANCE, code=code, day=day)
-        refuse_unless(found, "wall.unknown_code", status=404, code=code)
+        refuse_unless(found, "wall.unknown_code", status=404, tag=code)
         named[found[0].attendance_id] = None
     if group_id is not None:
         here = here_of_group(work, group_id, day)
@@ -161,7 +162,7 @@ def parties_of(work: Work, people: Sequence[Attendance], visit: Visit) -> list[t
     return list(parties.values())
 
 
-def seat_for(party: Sequence[Attendance], *, by: str, at: datetime) -> Seat:
+def seat_for(party: Sequence[Attendance], *, by: ActorId, at: datetime) -> Seat:
     """A note: held by who stuck it on, until a team is made of it."""
     promise = Promise(
         kind=PromiseKind.SEAT, state=PromiseState.HELD, count=len(party), held_by=by, held_at=at
@@ -199,7 +200,7 @@ def _judge(
 
 
 def _overrides(
-    aside: Sequence[Broken], visit: Visit, more: int, *, by: str, at: datetime
+    aside: Sequence[Broken], visit: Visit, more: int, *, by: ActorId, at: datetime
 ) -> list[VisitRuleOverridden]:
     """What a chief set aside, the people over the sheet's maximum included."""
     rules = [(one.rule, one.count) for one in aside]

@@ -1,7 +1,7 @@
 """Teams out of sheets: what a new team would be (`plan_team`), and making it so in one act (`carry_out`).
 
-The sheet that is taken down by hand and the proposal that staff confirm go the same way, so that both are judged by the
-same rules on the facts of that moment.
+The sheet that is taken down by hand and the proposal that staff confirm go the same way, so that both are
+judged by the same rules on the facts of that moment.
 """
 
 from __future__ import annotations
@@ -20,13 +20,14 @@ from dvc.commands.matching_facts import (
     sheet_facts,
     whole_groups,
 )
+from dvc.commands.matching_hand import actor_of
 from dvc.commands.matching_override import keep_reason, reason_of, set_aside
 from dvc.commands.matching_seats import WALL
 from dvc.domain import attendance_work, team_forming
 from dvc.domain import visit as sheets
 from dvc.domain.attendance import ATTENDANCE
 from dvc.domain.attendance_events import AttendanceEvent
-from dvc.domain.ids import AttendanceId, TeamId, VisitId
+from dvc.domain.ids import ActorId, AttendanceId, TeamId, VisitId
 from dvc.domain.refusal import refuse_unless
 from dvc.domain.team import TEAM
 from dvc.domain.team_events import TeamEvent, TeamFormed, TeamRuleOverridden
@@ -41,8 +42,8 @@ from dvc.ports import Work
 class AssembleTeam:
     """Take the sheet down: its notes are a team (planned -> filled).
 
-    `people`: only these notes, the sheet hangs on for the others; empty: all. `leader` None: chosen later. `return_by`
-    None: the setting of the center. `own_car` False: everybody needs a seat in a center's car.
+    `people`: only these notes, the sheet hangs on for the others; empty: all. `leader` None: chosen later.
+    `return_by` None: the setting of the center. `own_car` False: everybody needs a seat in a center's car.
     """
 
     visit_id: VisitId
@@ -58,7 +59,9 @@ class AssembleTeam:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TeamAsk:
-    """What a team shall be: notes on the sheet already (`people`), and notes that a proposal adds (`seats`)."""
+    """What a team shall be: notes on the sheet already (`people`), and notes that a proposal adds
+    (`seats`).
+    """
 
     visit: Visit
     team_id: TeamId
@@ -116,7 +119,7 @@ def team_result(team: Team) -> Result:
 
 def plan_team(work: Work, ask: TeamAsk, meta: CommandMeta) -> TeamPlan:
     """Judge the team on the facts of this moment and give everything that would happen. Raises Refusal."""
-    at, by = work.meta.happened_at, meta.actor.id
+    at, by = work.meta.happened_at, actor_of(meta)
     visit, sheet_events = _with_new_notes(ask)
     members = (*ask.people, *(one for seat in ask.seats for one in seat.people))
     sheet_events += sheets.assemble(visit, ask.team_id, members, by=by, at=at)
@@ -162,7 +165,7 @@ def part_of_sheet(sheet: SheetFacts, visit: Visit, members: Sequence[AttendanceI
     )
 
 
-def overridden(aside: Sequence[Broken], *, by: str, at: datetime) -> tuple[TeamRuleOverridden, ...]:
+def overridden(aside: Sequence[Broken], *, by: ActorId, at: datetime) -> tuple[TeamRuleOverridden, ...]:
     """One fact for each rule that a chief set aside."""
     return tuple(TeamRuleOverridden(rule=one.rule, count=one.count, by=by, at=at) for one in aside)
 
@@ -177,7 +180,8 @@ def facts_of_team(work: Work, team: Team, visit: Visit) -> tuple[tuple[PersonFac
 
 def _with_new_notes(ask: TeamAsk) -> tuple[Visit, list[VisitEvent]]:
     """The sheet with the notes that a proposal adds; a locked, full or taken-down sheet refuses."""
-    visit, events = ask.visit, []
+    visit = ask.visit
+    events: list[VisitEvent] = []
     for seat in ask.seats:
         more = sheets.take_seat(visit, seat, beyond_the_sheet=True)
         for event in more:
@@ -203,6 +207,6 @@ def _formed(work: Work, ask: TeamAsk, members: tuple[AttendanceId, ...], meta: C
         meet_at=ask.meet_at,
         tent=ask.tent,
         own_car=ask.own_car,
-        by=meta.actor.id,
+        by=actor_of(meta),
         at=work.meta.happened_at,
     )

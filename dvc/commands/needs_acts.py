@@ -13,13 +13,13 @@ from typing import Any
 from dvc.commands.asks import source_of
 from dvc.commands.bus import CommandMeta
 from dvc.commands.needs_told import check_text
-from dvc.domain.ids import HouseholdId, NeedId, ReferralId
+from dvc.domain.ids import ActorId, HouseholdId, NeedId, ReferralId
 from dvc.domain.kind import Kind
 from dvc.domain.need import NEED, evolve
 from dvc.domain.need_crisis import score
 from dvc.domain.need_events import NeedEvent, NeedRuleOverridden
 from dvc.domain.need_site import LifeConcern
-from dvc.domain.need_state import Need
+from dvc.domain.need_state import Need, NeedRule
 from dvc.domain.personal import Personal
 from dvc.domain.referral import REFERRAL, ReferralOpened, open_referral
 from dvc.domain.refusal import Refusal, refuse_unless
@@ -66,7 +66,8 @@ def naming_who(work: Work, kind: Kind[Any], stream: str) -> Iterator[None]:
         if last is None:
             raise
         details = {**no.details, "by": last.meta.actor, "at": last.meta.recorded_at}
-        raise Refusal(no.code, status=no.status, **details) from no
+        code = "needs.moved_on" if no.code == "needs.wrong_status" else no.code
+        raise Refusal(code, status=no.status, **details) from no
 
 
 def record_need(work: Work, need: Need | None, need_id: NeedId, *events: NeedEvent) -> Need:
@@ -94,7 +95,7 @@ def keep_note(work: Work, meta: CommandMeta, subject: str, field: Personal, text
 
 
 def overriding(
-    work: Work, meta: CommandMeta, need: Need, rule: str, reason: str | None
+    work: Work, meta: CommandMeta, need: Need, rule: NeedRule, reason: str | None
 ) -> tuple[NeedRuleOverridden, ...]:
     """A chief sets a rule aside with a reason: the event of it, () when no reason was given.
 
@@ -104,7 +105,7 @@ def overriding(
         return ()
     refuse_unless(meta.actor.is_chief, "needs.override_needs_chief", status=403)
     keep_note(work, meta, need.need_id, Personal.REASON_TEXT, reason)
-    return (NeedRuleOverridden(rule=rule, by=meta.actor.id, at=work.meta.happened_at),)
+    return (NeedRuleOverridden(rule=rule, by=ActorId(meta.actor.id), at=work.meta.happened_at),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,8 +144,8 @@ def begin_referral(work: Work, meta: CommandMeta, new: NewReferral) -> ReferralI
         promised_on=new.promised_on,
         is_crisis=new.is_crisis,
         is_handover=new.is_handover,
-        owner=new.owner.value,
-        by=meta.actor.id,
+        owner=new.owner,
+        by=ActorId(meta.actor.id),
         at=work.meta.happened_at,
     )
     work.record(REFERRAL, referral_id, *open_referral(opened, sent=bool(new.agency)))

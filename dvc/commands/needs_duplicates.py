@@ -14,7 +14,7 @@ from dvc.commands.needs import number_for, surviving
 from dvc.commands.needs_acts import ANY_DESK, NEEDS_DESK, keep_note, naming_who, record_need
 from dvc.commands.needs_told import check_many, check_text
 from dvc.domain import household as households
-from dvc.domain import need_intake
+from dvc.domain import need_calls, need_crisis, need_intake
 from dvc.domain.household import HOUSEHOLD, HOUSEHOLD_TEXTS, Household
 from dvc.domain.ids import HouseholdId, NeedId, WorkItemId, short_code
 from dvc.domain.need import NEED
@@ -42,7 +42,12 @@ def merge_need(work: Work, command: MergeNeed, meta: CommandMeta) -> Result:
     need, into = work.get(NEED, command.need_id), work.get(NEED, command.into)
     with naming_who(work, NEED, need.need_id):
         events = need_intake.merge(need, into, at=at)
+    owed: tuple[NeedEvent, ...] = need_calls.owe_call(into, at=at) if need.owes_call else ()
+    if need.crisis_open:
+        owed = (*owed, *need_crisis.report_crisis(into, reasons=need.crisis_reasons, at=at))
     record_need(work, need, need.need_id, *events)
+    if owed:
+        record_need(work, into, into.need_id, *owed)
     moved = 0
     if need.household_id != into.household_id:
         moved = _join(work, meta, need.household_id, into.household_id)

@@ -279,7 +279,7 @@ def facts_told(work: Work, told: NeedTold, before: NeedFacts, *, at: datetime) -
     return replace(
         before,
         place=Place(area=told.area or before.place.area, mesh=told.mesh or before.place.mesh),
-        work=before.work if told.work is None else _items(work, told.work),
+        work=before.work if told.work is None else items_of(work, told.work),
         living=merged(before.living, told.living),
         inspection=told.inspection or before.inspection,
         estimate=told.estimate or before.estimate,
@@ -292,7 +292,8 @@ def facts_told(work: Work, told: NeedTold, before: NeedFacts, *, at: datetime) -
     )
 
 
-def _items(work: Work, asked: tuple[WorkAsked, ...]) -> tuple[WorkItem, ...]:
+def items_of(work: Work, asked: tuple[WorkAsked, ...]) -> tuple[WorkItem, ...]:
+    """Work items of what was asked for; new ones get their id here."""
     return tuple(
         WorkItem(
             item_id=one.item_id or WorkItemId(work.ids.new("item")),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from dvc.commands.asks import source_of
 from dvc.commands.bus import CommandMeta, Result, handles
+from dvc.domain.center_settings import LayerImported
 from dvc.domain.facts import Recorded
 from dvc.domain.ids import ActionId
 from dvc.domain.kind import StepTakenBack
@@ -64,6 +65,7 @@ def _touched(recorded: tuple[Recorded, ...]) -> dict[tuple[str, str], tuple[int,
     streams: dict[tuple[str, str], tuple[int, int]] = {}
     for one in reversed(recorded):
         refuse_unless(not isinstance(one.event, StepTakenBack), "take_back.of_take_back")
+        refuse_unless(not isinstance(one.event, LayerImported), "take_back.layer")
         key = (one.kind, one.stream)
         _, last = streams.get(key, (0, one.version))
         streams[key] = (one.version, last)

@@ -36,6 +36,7 @@ from dvc.domain.attendance_events import (
 )
 from dvc.domain.attendance_settled import live_scans, was_here
 from dvc.domain.attendance_state import (
+    NOTHING_SAID,
     Attendance,
     AttendanceStatus,
     BookingBecause,
@@ -140,7 +141,7 @@ def check_in(a: Attendance | None, arrival: Arrival) -> tuple[AttendanceEvent, .
     if not was_here(a):
         holds_a_place = a.status is AttendanceStatus.BOOKED
         return (_came(arrival, birth=None, waits=arrival.is_full and not holds_a_place),)
-    if not live_scans(a) or (a.status is AttendanceStatus.WAITLIST and arrival.is_offline):
+    if not live_scans(a) or (a.waiting_at is not None and arrival.is_offline):
         return (_came(arrival, birth=None, waits=False),)
     went_home = a.status in {AttendanceStatus.SENT_HOME, AttendanceStatus.LEFT_EARLY}
     if went_home and arrival.scan.at > a.since:
@@ -166,9 +167,7 @@ def judge_standing(a: Attendance, standing: Standing) -> tuple[AttendanceEvent, 
     return () if a.standing == standing else (StandingJudged(standing=standing),)
 
 
-def confirm_insurance(
-    a: Attendance, *, joined_here: bool, at: datetime
-) -> tuple[AttendanceEvent, ...]:
+def confirm_insurance(a: Attendance, *, joined_here: bool, at: datetime) -> tuple[AttendanceEvent, ...]:
     """Cover for today is there (V5); a second confirmation changes nothing."""
     return () if a.insured else (InsuranceConfirmed(at=at, joined_here=joined_here),)
 
@@ -181,7 +180,7 @@ def confirm_guardian(a: Attendance, *, at: datetime) -> tuple[AttendanceEvent, .
 def amend_answers(a: Attendance, said: DayAnswers) -> tuple[AttendanceEvent, ...]:
     """Write other answers for today. Raises Refusal `reception.gone`, `reception.not_here`."""
     _must(a, frozenset({*MAY_LEAVE_EARLY, AttendanceStatus.RETURNED}), "reception.not_here")
-    return () if said == DayAnswers() else (DayAnswersAmended(said=said),)
+    return () if said == NOTHING_SAID else (DayAnswersAmended(said=said),)
 
 
 def attend_orientation(

@@ -19,7 +19,7 @@ from dvc.domain.attendance_state import (
     Scan,
     Standing,
 )
-from dvc.domain.ids import AttendanceId, BaseId, GroupId, StaffId, TeamId, VisitId, VolunteerId
+from dvc.domain.ids import ActorId, AttendanceId, BaseId, GroupId, TeamId, VisitId, VolunteerId
 from dvc.domain.promise import Promise
 from dvc.domain.team_state import LeaveReason
 
@@ -205,7 +205,7 @@ class VolunteerAssigned:
     """A seat on a sheet (V9). `by`: who gave it, None unknown."""
 
     visit_id: VisitId
-    by: StaffId | None
+    by: ActorId | None
     at: datetime
 
 
@@ -223,7 +223,7 @@ class VolunteerTeamed:
 
     team_id: TeamId
     visit_id: VisitId
-    by: StaffId | None
+    by: ActorId | None
     at: datetime
 
 

@@ -147,11 +147,11 @@ def _in_house(a: Attendance) -> tuple[AttendanceStatus, datetime]:
     gone = _gone(a)
     if gone is not None:
         return gone
-    if a.waiting_at is not None:
-        return AttendanceStatus.WAITLIST, a.waiting_at
     rests_since = _rests_since(a)
     if rests_since is not None:
         return AttendanceStatus.REST, rests_since
+    if a.waiting_at is not None:
+        return AttendanceStatus.WAITLIST, a.waiting_at
     if not (a.insured and a.guardian_ok):
         return AttendanceStatus.INSURANCE_WAIT, _here_since(a)
     if _oriented(a):

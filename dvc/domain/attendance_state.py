@@ -15,11 +15,11 @@ from enum import StrEnum
 from dvc.domain.ids import (
     MAIN_BASE,
     ActionId,
+    ActorId,
     AttendanceId,
     BaseId,
     Code,
     GroupId,
-    StaffId,
     StationId,
     TeamId,
     VisitId,
@@ -120,6 +120,9 @@ class DayAnswers:
     seats: int | None = None
 
 
+NOTHING_SAID = DayAnswers()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scan:
     """One scan of the tag: every one is kept, also repeated and late ones (law 5).
@@ -134,7 +137,7 @@ class Scan:
     base_id: BaseId = MAIN_BASE
     number: int | None = None
     method: CheckInMethod | None = None
-    said: DayAnswers = DayAnswers()
+    said: DayAnswers = NOTHING_SAID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +149,7 @@ class CheckOutFact:
     at: datetime
     action_id: ActionId
     tomorrow: bool | None = None
+    condition: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,7 +219,7 @@ class Attendance:
     booking_status: AttendanceStatus | None = None
     booking_at: datetime | None = None
     standing: Standing | None = None
-    amended: DayAnswers = DayAnswers()
+    amended: DayAnswers = NOTHING_SAID
     insured_at: datetime | None = None
     joined_here: bool = False
     guardian_at: datetime | None = None
@@ -229,7 +233,7 @@ class Attendance:
     held_at: datetime | None = None
     merged_from: AttendanceStatus | None = None
     assigned_at: datetime | None = None
-    assigned_by: StaffId | None = None
+    assigned_by: ActorId | None = None
     pool_at: datetime | None = None
     freed_because: FreedBecause | None = None
     left_early_at: datetime | None = None

@@ -24,7 +24,7 @@ from dvc.domain.attendance_events import (
     VolunteerTeamed,
 )
 from dvc.domain.attendance_state import Attendance, AttendanceStatus, FreedBecause
-from dvc.domain.ids import AttendanceId, BaseId, GroupId, StaffId, TeamId, VisitId, VolunteerId
+from dvc.domain.ids import ActorId, AttendanceId, BaseId, GroupId, TeamId, VisitId, VolunteerId
 from dvc.domain.refusal import Refusal, refuse_unless
 from dvc.domain.team_state import LeaveReason
 from dvc.domain.values import AgeBand, Gender, Skill, Vehicle, WorkType
@@ -120,7 +120,7 @@ def take_seat(
     `reception.in_center`, `reception.out`, `reception.back`, `reception.gone` or `reception.not_here`.
     """
     _refuse_not_ready(a)
-    return (VolunteerAssigned(visit_id=visit_id, by=_staff(by), at=at),)
+    return (VolunteerAssigned(visit_id=visit_id, by=_actor(by), at=at),)
 
 
 def free_seat(a: Attendance, *, because: StrEnum, at: datetime) -> tuple[AttendanceEvent, ...]:
@@ -143,7 +143,7 @@ def join_team(
         _refuse_gates(a)
     else:
         _refuse_not_ready(a)
-    return (VolunteerTeamed(team_id=team_id, visit_id=visit_id, by=_staff(by), at=at),)
+    return (VolunteerTeamed(team_id=team_id, visit_id=visit_id, by=_actor(by), at=at),)
 
 
 def leave_team(a: Attendance, *, because: StrEnum, at: datetime) -> tuple[AttendanceEvent, ...]:
@@ -222,8 +222,8 @@ def freed(because: StrEnum) -> FreedBecause:
         return FreedBecause.OTHER
 
 
-def _staff(by: str | None) -> StaffId | None:
-    return None if by is None else StaffId(by)
+def _actor(by: str | None) -> ActorId | None:
+    return None if by is None else ActorId(by)
 
 
 def _in_waiting_team(a: Attendance) -> bool:

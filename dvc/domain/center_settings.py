@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NewType, TypeAlias, assert_never
 
+from dvc.domain.ids import Digest
 from dvc.domain.kind import Kind
 from dvc.domain.refusal import refuse_unless
 from dvc.domain.settings import BY_KEY, Value
 
 SETTINGS_STREAM = "settings"
+LayerName = NewType("LayerName", str)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,10 +25,22 @@ class SettingValue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Layer:
+    """An imported public layer as it stands."""
+
+    layer: LayerName
+    rows: int
+    digest: Digest
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CenterSettings:
     """State: only settings that were ever changed; the others stand at their defaults."""
 
     values: tuple[SettingValue, ...] = ()
+    described_at: datetime | None = None
+    layers: tuple[Layer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +50,27 @@ class SettingChanged:
     key: str
     value: Value
     since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CenterDescribed:
+    """The center's name, phone or place was written; the words are in the vault under the center's id."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayerImported:
+    """A public layer (areas, towns) was put in place of the one before. `rows`: how many; `digest`: of them.
+    """
+
+    layer: LayerName
+    rows: int
+    digest: Digest
+    at: datetime
+
+
+SettingsEvent: TypeAlias = SettingChanged | CenterDescribed | LayerImported
 
 
 def change(
@@ -77,11 +113,22 @@ def value_of(state: CenterSettings | None, key: str) -> Value:
     return BY_KEY[key].default
 
 
-def evolve(state: CenterSettings | None, event: SettingChanged) -> CenterSettings:
+def evolve(state: CenterSettings | None, event: SettingsEvent) -> CenterSettings:
     """The one transition of settings."""
-    others = tuple(one for one in (() if state is None else state.values) if one.key != event.key)
-    changed = SettingValue(key=event.key, value=event.value, since=event.since)
-    return CenterSettings(values=tuple(sorted((*others, changed), key=lambda one: one.key)))
+    state = state or CenterSettings()
+    match event:
+        case SettingChanged():
+            others = tuple(one for one in state.values if one.key != event.key)
+            changed = SettingValue(key=event.key, value=event.value, since=event.since)
+            return replace(state, values=tuple(sorted((*others, changed), key=lambda one: one.key)))
+        case CenterDescribed():
+            return replace(state, described_at=event.at)
+        case LayerImported():
+            rest = tuple(one for one in state.layers if one.layer != event.layer)
+            layer = Layer(layer=event.layer, rows=event.rows, digest=event.digest, since=event.at)
+            return replace(state, layers=tuple(sorted((*rest, layer), key=lambda one: one.layer)))
+        case _:
+            assert_never(event)
 
 
 def void(state: CenterSettings) -> CenterSettings:
@@ -91,5 +138,9 @@ def void(state: CenterSettings) -> CenterSettings:
 
 
 CENTER_SETTINGS: Kind[CenterSettings] = Kind(
-    name="settings", state=CenterSettings, events=(SettingChanged,), evolve=evolve, void=void
+    name="settings",
+    state=CenterSettings,
+    events=(SettingChanged, CenterDescribed, LayerImported),
+    evolve=evolve,
+    void=void,
 )

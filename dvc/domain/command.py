@@ -21,7 +21,8 @@ Result: TypeAlias = Mapping[str, str | int | float | bool | tuple[str, ...] | No
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expected:
-    """The version of a stream that the caller had seen; a newer one refuses the command as `refusal.stale`."""
+    """The version of a stream that the caller had seen; a newer one refuses the command as `refusal.stale`.
+    """
 
     kind: str
     stream: str

@@ -45,8 +45,9 @@ class StopReason(StrEnum):
 
 
 class DayRule(StrEnum):
-    """A rule of the close that a center head may set aside with a reason."""
+    """A rule of the day that may be set aside with a reason: of the close by the head, the cap by a chief."""
 
+    CAP = "cap"
     NOBODY_OUT = "nobody_out"
     HOUSEHOLDS_CALLED = "households_called"
 
@@ -143,9 +144,7 @@ class OrientationRoundHeld:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayRuleOverridden:
-    """A center head set a rule of the close aside; the reason stands in the vault. `count`: people or
-    households.
-    """
+    """A rule of the day was set aside; the reason stands in the vault. `count`: people or households."""
 
     rule: DayRule
     count: int
@@ -164,7 +163,7 @@ DayEvent: TypeAlias = (
 )
 
 
-def day_id_of(day: date) -> str:
+def day_stream(day: date) -> str:
     """Stream id of a day, `day_20260912`: the same on every device."""
     return f"day_{day:%Y%m%d}"
 

@@ -21,7 +21,7 @@ from dvc.domain.equipment_events import (
 )
 from dvc.domain.equipment_items import ITEMS
 from dvc.domain.equipment_state import Item, Movement, item_id_of
-from dvc.domain.ids import BaseId
+from dvc.domain.ids import ActorId, BaseId, ItemCode
 from dvc.domain.kind import Kind
 from dvc.domain.refusal import refuse_unless
 
@@ -53,7 +53,9 @@ EFFECTS = MappingProxyType(
         Movement.FOUND: {"lost": -1, "total": 1},
     }
 )
-"""Heaps that one piece of a movement adds to or takes from; what no heap but `total` holds lies on the shelf."""
+"""Heaps that one piece of a movement adds to or takes from; what no heap but `total` holds lies on the
+shelf.
+"""
 
 BY_A_DESK = frozenset(
     {
@@ -76,7 +78,7 @@ BY_A_DESK = frozenset(
 HEAPS = ("total", "reserved", "out", "left_on_site", "dirty", "broken", "lost", "used")
 
 
-def open_item(item: str, base_id: BaseId) -> ItemListed:
+def open_item(item: ItemCode, base_id: BaseId) -> ItemListed:
     """The birth of a stock. Raises Refusal `equipment.unknown_item` (422)."""
     refuse_unless(item in ITEMS, "equipment.unknown_item", status=422, item=item)
     return ItemListed(item_id=item_id_of(item, base_id), item=item, base_id=base_id)
@@ -110,7 +112,7 @@ def stock(item: Item, event: ItemMoved) -> tuple[ItemEvent, ...]:
     return move(item, event)
 
 
-def set_reserve(item: Item, reserve: int, *, by: str, at: datetime) -> tuple[ItemEvent, ...]:
+def set_reserve(item: Item, reserve: int, *, by: ActorId, at: datetime) -> tuple[ItemEvent, ...]:
     """Say how many should stay on the shelf. Raises Refusal `equipment.count` (422)."""
     refuse_unless(0 <= reserve <= COUNT_MOST, "equipment.count", status=422, most=COUNT_MOST)
     return () if reserve == item.reserve else (ItemReserveSet(reserve=reserve, by=by, at=at),)

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import TypeAlias
 
 from dvc.domain.equipment_state import DamageCause, LoanLine, Movement, StockReason
-from dvc.domain.ids import BaseId, Code, ItemId, LoanId, TeamId
+from dvc.domain.ids import ActorId, BaseId, Code, ItemCode, ItemId, LoanId, TeamId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +18,7 @@ class ItemListed:
     """A base keeps this kind of equipment from now on; with nothing of it yet."""
 
     item_id: ItemId
-    item: str
+    item: ItemCode
     base_id: BaseId
 
 
@@ -31,7 +31,7 @@ class ItemMoved:
     loan_id: LoanId | None
     reason: StockReason | None
     cause: DamageCause | None
-    by: str
+    by: ActorId
     at: datetime
 
 
@@ -40,7 +40,7 @@ class ItemReserveSet:
     """So many should stay on the shelf."""
 
     reserve: int
-    by: str
+    by: ActorId
     at: datetime
 
 
@@ -49,7 +49,7 @@ class ItemRuleOverridden:
     """A chief let a loan go below the safety stock; the reason stands in the vault."""
 
     loan_id: LoanId
-    by: str
+    by: ActorId
     at: datetime
 
 
@@ -67,7 +67,7 @@ class LoanReserved:
     team_id: TeamId
     base_id: BaseId
     lines: tuple[LoanLine, ...]
-    by: str
+    by: ActorId
     at: datetime
 
 
@@ -75,7 +75,7 @@ class LoanReserved:
 class LoanWentOut:
     """The team left with them (reserved -> out)."""
 
-    by: str
+    by: ActorId
     at: datetime
 
 
@@ -83,7 +83,7 @@ class LoanWentOut:
 class LoanReleased:
     """The team did not go: back to the shelf."""
 
-    by: str
+    by: ActorId
     at: datetime
 
 
@@ -97,7 +97,7 @@ class LoanReturned:
     lines: tuple[LoanLine, ...]
     cause: DamageCause | None
     is_settled: bool
-    by: str
+    by: ActorId
     at: datetime
 
 

@@ -14,6 +14,7 @@ from typing import assert_never
 from dvc.domain.equipment_events import LoanEvent, LoanReleased, LoanReserved, LoanReturned, LoanWentOut
 from dvc.domain.equipment_items import ITEMS, AfterReturn
 from dvc.domain.equipment_state import DamageCause, Loan, LoanLine, Movement
+from dvc.domain.ids import ActorId
 from dvc.domain.kind import Kind
 from dvc.domain.promise import Promise, PromiseKind, PromiseState
 from dvc.domain.refusal import Refusal, refuse_unless
@@ -43,20 +44,20 @@ def reserve(state: Loan | None, event: LoanReserved) -> tuple[LoanEvent, ...]:
     return (event,)
 
 
-def go_out(loan: Loan, *, by: str, at: datetime) -> tuple[LoanEvent, ...]:
+def go_out(loan: Loan, *, by: ActorId, at: datetime) -> tuple[LoanEvent, ...]:
     """The team leaves with them. Raises Refusal `equipment.loan_state`."""
     _require(loan, PromiseState.HELD)
     return (LoanWentOut(by=by, at=at),)
 
 
-def release(loan: Loan, *, by: str, at: datetime) -> tuple[LoanEvent, ...]:
+def release(loan: Loan, *, by: ActorId, at: datetime) -> tuple[LoanEvent, ...]:
     """The team does not go. Raises Refusal `equipment.loan_state`."""
     _require(loan, PromiseState.HELD)
     return (LoanReleased(by=by, at=at),)
 
 
 def give_back(
-    loan: Loan, told: Sequence[LoanLine], *, cause: DamageCause | None, by: str, at: datetime
+    loan: Loan, told: Sequence[LoanLine], *, cause: DamageCause | None, by: ActorId, at: datetime
 ) -> tuple[LoanEvent, ...]:
     """Account for pieces; several times, until nothing is open. `told.lent` is not read.
 

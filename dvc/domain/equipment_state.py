@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from dvc.domain.ids import BaseId, Code, ItemId, LoanId, TeamId
+from dvc.domain.ids import ActorId, BaseId, Code, ItemCode, ItemId, LoanId, TeamId
 from dvc.domain.promise import Promise
 
 
@@ -75,7 +75,7 @@ class Item:
     """
 
     item_id: ItemId
-    item: str
+    item: ItemCode
     base_id: BaseId
     total: int = 0
     reserved: int = 0
@@ -102,7 +102,7 @@ class Item:
 class LoanLine:
     """One kind of equipment in a loan: `lent` pieces, and what became of them so far."""
 
-    item: str
+    item: ItemCode
     lent: int
     back: int = 0
     used: int = 0
@@ -132,7 +132,7 @@ class Loan:
     lines: tuple[LoanLine, ...]
     promise: Promise
     lent_at: datetime
-    lent_by: str
+    lent_by: ActorId
     out_at: datetime | None = None
     ended_at: datetime | None = None
 
@@ -142,6 +142,6 @@ class Loan:
         return all(line.is_open == 0 for line in self.lines)
 
 
-def item_id_of(item: str, base_id: BaseId) -> ItemId:
+def item_id_of(item: ItemCode, base_id: BaseId) -> ItemId:
     """The one stream of a kind of equipment at a base, so that two desks never open two."""
     return ItemId(f"item_{item}_{base_id}")

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import unicodedata
 
-_VARIANTS = str.maketrans(
-    {
-        "髙": "高", "﨑": "崎", "嵜": "崎", "邉": "辺", "邊": "辺", "齋": "斉", "斎": "斉", "齊": "斉", "濵": "浜", "濱": "浜",
-        "嶋": "島", "嶌": "島", "廣": "広", "澤": "沢", "國": "国", "櫻": "桜", "眞": "真", "龍": "竜", "惠": "恵", "會": "会",
-        "榮": "栄", "條": "条", "冨": "富", "德": "徳", "壽": "寿", "實": "実", "神": "神", "福": "福", "吉": "吉", "𠮷": "吉",
-        "槇": "槙", "瀨": "瀬", "淵": "渕", "桒": "桑", "塚": "塚", "籠": "篭", "檜": "桧", "藪": "薮", "圓": "円", "藏": "蔵",
-        "佛": "仏", "曾": "曽", "與": "与", "禮": "礼", "萬": "万", "淺": "浅", "關": "関", "澁": "渋", "豐": "豊", "鐵": "鉄",
-        "來": "来", "靜": "静", "晴": "晴", "朗": "朗", "館": "館", "羽": "羽", "祥": "祥", "ヶ": "ケ", "ヵ": "カ",
-    }
-)  # fmt: skip
-_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−－ー─━-", ""))
+_PAIRS = (
+    "髙高 﨑崎 嵜崎 邉辺 邊辺 齋斉 斎斉 齊斉 濵浜 濱浜 嶋島 嶌島 廣広 澤沢 國国 櫻桜 眞真 龍竜 惠恵 會会 榮栄 條条 "
+    "冨富 德徳 壽寿 實実 𠮷吉 槇槙 瀨瀬 淵渕 桒桑 籠篭 檜桧 藪薮 圓円 藏蔵 佛仏 曾曽 與与 禮礼 萬万 淺浅 關関 澁渋 "
+    "豐豊 鐵鉄 來来 靜静 ヶケ ヵカ"
+)
+"""Characters that people write for one another in names and places (domain/02 2.11), each with what it is
+compared as. Compatibility characters such as U+FA19 are joined by NFKC before.
+"""
+_VARIANTS = str.maketrans({pair[0]: pair[1] for pair in _PAIRS.split()})
+_DASH_SIGNS = "‐‑‒–—―−－─━-"
+_DASHES = str.maketrans(dict.fromkeys(f"{_DASH_SIGNS}ー", ""))
 _SPACES = str.maketrans(dict.fromkeys(" 　\t・,、.。'’", ""))
 _TO_KATAKANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
 _KANJI_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
@@ -46,7 +46,8 @@ def phone_digits(text: str) -> str:
 
 def fold_address(text: str) -> str:
     """An address for comparing: as `fold`, chome and numbers as digits, 大字, 字 and の gone."""
-    plain = fold(text).replace("大字", "").replace("字", "")
+    between = "".join("の" if character in _DASH_SIGNS else character for character in text)
+    plain = fold(between).replace("大字", "").replace("字", "")
     plain = _kanji_tens(plain)
     for word in ("丁目", "番地", "番", "号", "ノ"):
         plain = plain.replace(word, "/")

@@ -12,6 +12,7 @@ from datetime import date
 from typing import NewType
 
 ActionId = NewType("ActionId", str)
+ActorId = NewType("ActorId", str)
 CenterId = NewType("CenterId", str)
 BaseId = NewType("BaseId", str)
 StaffId = NewType("StaffId", str)
@@ -32,6 +33,9 @@ ReferralId = NewType("ReferralId", str)
 AreaCode = NewType("AreaCode", str)
 MeshCode = NewType("MeshCode", str)
 Code = NewType("Code", str)
+ItemCode = NewType("ItemCode", str)
+ReasonCode = NewType("ReasonCode", str)
+Digest = NewType("Digest", str)
 
 MAIN_BASE = BaseId("base_main")
 """The main site; every center has it. A satellite gets an id of its own."""

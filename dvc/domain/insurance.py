@@ -19,8 +19,9 @@ COVERS_MOST = 12
 
 
 class InsurancePlan(StrEnum):
-    """Plan of the national volunteer insurance, or another policy that the desk saw proof of (domain/02 2.3
-    #11).
+    """Plan of the national volunteer insurance, or another policy that the desk saw proof of (2.3 #11).
+
+    Another policy (an event's, a company's) begins on the day that stands on it.
     """
 
     BASIC = "basic"
@@ -108,7 +109,8 @@ def judge(
 
 def _begins(cover: InsuranceCover, *, is_immediate: bool) -> date:
     """First day covered: the day after joining, or the day itself; never before the policy's own 1 April."""
-    joined = cover.joined_on if is_immediate else cover.joined_on + timedelta(days=1)
+    same_day = is_immediate or cover.plan is InsurancePlan.OTHER
+    joined = cover.joined_on if same_day else cover.joined_on + timedelta(days=1)
     return max(joined, date(cover.fiscal_year, FISCAL_YEAR_BEGINS_MONTH, 1))
 
 

@@ -10,45 +10,46 @@ from __future__ import annotations
 from collections.abc import Iterable
 from types import MappingProxyType
 
+from dvc.domain.ids import ItemCode
 from dvc.domain.values import ItemCount, WorkType
 
 KIT_MUD = (
-    ItemCount(item="square_shovel", count=3),
-    ItemCount(item="round_shovel", count=2),
-    ItemCount(item="wheelbarrow", count=1),
-    ItemCount(item="bucket", count=3),
-    ItemCount(item="sandbag", count=100),
-    ItemCount(item="goggles", count=5),
+    ItemCount(item=ItemCode("square_shovel"), count=3),
+    ItemCount(item=ItemCode("round_shovel"), count=2),
+    ItemCount(item=ItemCode("wheelbarrow"), count=1),
+    ItemCount(item=ItemCode("bucket"), count=3),
+    ItemCount(item=ItemCode("sandbag"), count=100),
+    ItemCount(item=ItemCode("goggles"), count=5),
 )
 KIT_BELONGINGS = (
-    ItemCount(item="blanket", count=4),
-    ItemCount(item="hand_truck", count=1),
-    ItemCount(item="rope", count=2),
-    ItemCount(item="sorting_tag", count=20),
+    ItemCount(item=ItemCode("blanket"), count=4),
+    ItemCount(item=ItemCode("hand_truck"), count=1),
+    ItemCount(item=ItemCode("rope"), count=2),
+    ItemCount(item=ItemCode("sorting_tag"), count=20),
 )
 KIT_WASH = (
-    ItemCount(item="deck_brush", count=4),
-    ItemCount(item="hose", count=2),
-    ItemCount(item="hp_washer", count=1),
-    ItemCount(item="generator", count=1),
+    ItemCount(item=ItemCode("deck_brush"), count=4),
+    ItemCount(item=ItemCode("hose"), count=2),
+    ItemCount(item=ItemCode("hp_washer"), count=1),
+    ItemCount(item=ItemCode("generator"), count=1),
 )
 KIT_UNDER_FLOOR = (
-    ItemCount(item="small_shovel", count=4),
-    ItemCount(item="bucket", count=4),
-    ItemCount(item="head_light", count=4),
-    ItemCount(item="helmet", count=4),
-    ItemCount(item="mask_ds2", count=8),
+    ItemCount(item=ItemCode("small_shovel"), count=4),
+    ItemCount(item=ItemCode("bucket"), count=4),
+    ItemCount(item=ItemCode("head_light"), count=4),
+    ItemCount(item=ItemCode("helmet"), count=4),
+    ItemCount(item=ItemCode("mask_ds2"), count=8),
 )
 KIT_CARRY = (
-    ItemCount(item="tarp", count=2),
-    ItemCount(item="sandbag", count=50),
-    ItemCount(item="leather_gloves", count=5),
+    ItemCount(item=ItemCode("tarp"), count=2),
+    ItemCount(item=ItemCode("sandbag"), count=50),
+    ItemCount(item=ItemCode("leather_gloves"), count=5),
 )
 KIT_RUBBLE = (
-    ItemCount(item="wheelbarrow", count=2),
-    ItemCount(item="crowbar", count=2),
-    ItemCount(item="helmet", count=5),
-    ItemCount(item="leather_gloves", count=5),
+    ItemCount(item=ItemCode("wheelbarrow"), count=2),
+    ItemCount(item=ItemCode("crowbar"), count=2),
+    ItemCount(item=ItemCode("helmet"), count=5),
+    ItemCount(item=ItemCode("leather_gloves"), count=5),
 )
 
 KITS = MappingProxyType(
@@ -77,7 +78,7 @@ def suggested_kit(work: Iterable[WorkType], surveyed: Iterable[ItemCount] = ()) 
     listed = tuple(surveyed)
     if listed:
         return listed
-    most: dict[str, int] = {}
+    most: dict[ItemCode, int] = {}
     for work_type in dict.fromkeys(work):
         for line in KITS.get(work_type, ()):
             most[line.item] = max(most.get(line.item, 0), line.count)

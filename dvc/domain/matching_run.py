@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from dvc.domain.ids import AttendanceId, ProposalId
+from dvc.domain.ids import ActorId, AttendanceId, ProposalId
 from dvc.domain.kind import Kind
 from dvc.domain.matching_run_events import (
     MatchingEvent,
@@ -178,7 +178,7 @@ def _of(run: MatchingRun, proposal_id: ProposalId) -> Proposal:
     return next(one for one in run.proposals if one.proposal_id == proposal_id)
 
 
-def _decided(proposal: Proposal, state: PromiseState, by: str | None, at: datetime) -> Proposal:
+def _decided(proposal: Proposal, state: PromiseState, by: ActorId | None, at: datetime) -> Proposal:
     return replace(proposal, promise=replace(proposal.promise, state=state), decided_by=by, decided_at=at)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
-from dvc.domain.ids import AttendanceId, ProposalId, TeamId
+from dvc.domain.ids import ActorId, AttendanceId, ProposalId, ReasonCode, TeamId
 from dvc.domain.matching_run_state import DeclineReason, MatchingRun, ProposedSeat
 
 
@@ -27,7 +27,7 @@ class ProposalConfirmed:
     proposal_id: ProposalId
     team_id: TeamId
     leader: AttendanceId | None
-    by: str
+    by: ActorId
     at: datetime
 
 
@@ -36,19 +36,21 @@ class ProposalFoundStale:
     """Somebody tried to confirm it and it does not fit any more. `rules`: the codes that stand against it."""
 
     proposal_id: ProposalId
-    rules: tuple[str, ...]
-    by: str
+    rules: tuple[ReasonCode, ...]
+    by: ActorId
     at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposalChanged:
-    """staff moved people: from one proposal to another, out of one, or into one (None: the waiting people)."""
+    """staff moved people: from one proposal to another, out of one, or into one (None: the waiting
+    people).
+    """
 
     seats: tuple[ProposedSeat, ...]
     from_proposal: ProposalId | None
     to_proposal: ProposalId | None
-    by: str
+    by: ActorId
     at: datetime
 
 
@@ -58,7 +60,7 @@ class ProposalDeclined:
 
     proposal_id: ProposalId
     because: DeclineReason
-    by: str
+    by: ActorId
     at: datetime
 
 
@@ -75,7 +77,7 @@ class MatchingSuperseded:
     """A newer run of the day took its place; what nobody had decided is let go."""
 
     proposals: tuple[ProposalId, ...]
-    by: str
+    by: ActorId
     at: datetime
 
 

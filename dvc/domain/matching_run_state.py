@@ -12,7 +12,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from dvc.domain.ids import AttendanceId, GroupId, ProposalId, RunId, TeamId, VisitId
+from dvc.domain.ids import (
+    ActorId,
+    AttendanceId,
+    Digest,
+    GroupId,
+    ProposalId,
+    ReasonCode,
+    RunId,
+    TeamId,
+    VisitId,
+)
 from dvc.domain.promise import Promise
 
 PROPOSALS_MOST = 600
@@ -40,8 +50,8 @@ class RunReason:
     `name`: a skill, an item, a vehicle class or an id; None when the code needs none.
     """
 
-    code: str
-    name: str | None = None
+    code: ReasonCode
+    name: ReasonCode | None = None
     count: float | None = None
 
 
@@ -68,10 +78,10 @@ class Proposal:
     leader: AttendanceId | None
     promise: Promise
     reasons: tuple[RunReason, ...] = ()
-    stale: tuple[str, ...] = ()
+    stale: tuple[ReasonCode, ...] = ()
     team_id: TeamId | None = None
     decline: DeclineReason | None = None
-    decided_by: str | None = None
+    decided_by: ActorId | None = None
     decided_at: datetime | None = None
     by_hand: int = 0
 
@@ -108,11 +118,11 @@ class MatchingRun:
     run_id: RunId
     day: date
     based_on_seq: int
-    problem_hash: str
+    problem_hash: Digest
     seed: int
     value: float
     bound: float | None
-    started_by: str
+    started_by: ActorId
     recorded_at: datetime
     proposals: tuple[Proposal, ...]
     unserved: tuple[Unserved, ...] = ()

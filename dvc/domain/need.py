@@ -40,6 +40,7 @@ from dvc.domain.need_events import (
     AppointmentDropped,
     AppointmentMoved,
     CallEvent,
+    CallOwed,
     HouseholdCalled,
     IntakeEvent,
     NeedAmended,
@@ -108,6 +109,7 @@ def evolve(state: Need | None, event: NeedEvent) -> Need:
             | AppointmentMoved()
             | AppointmentDropped()
             | HouseholdCalled()
+            | CallOwed()
             | NeedHeld()
             | NeedResumed()
         ):
@@ -150,7 +152,7 @@ def void(state: Need) -> Need:
         state,
         status=NeedStatus.CANCELLED,
         cancel_reason=CancelReason.MISTAKE,
-        owner=OWNERS[NeedStatus.CANCELLED].value,
+        owner=OWNERS[NeedStatus.CANCELLED],
         crisis_open=False,
         owes_call=False,
     )

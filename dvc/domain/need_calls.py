@@ -16,6 +16,7 @@ from dvc.domain.need_events import (
     AppointmentDropped,
     AppointmentMoved,
     CallEvent,
+    CallOwed,
     HouseholdCalled,
     NeedHeld,
     NeedResumed,
@@ -104,6 +105,13 @@ def record_call(
     if absences >= ABSENCES_UNTIL_HOLD and need.status in WAITING_FOR_A_CALL:
         return (called, NeedHeld(until=today + timedelta(days=HOLD_DAYS), at=at))
     return (called,)
+
+
+def owe_call(need: Need, *, at: datetime) -> tuple[CallEvent, ...]:
+    """Owe the household a call for what it was promised under a number that was merged into this one; () if
+    owed.
+    """
+    return () if need.owes_call else (CallOwed(at=at),)
 
 
 def hold(need: Need, *, until: date | None, at: datetime) -> tuple[CallEvent, ...]:
@@ -195,6 +203,8 @@ def evolve_calls(need: Need, event: CallEvent) -> Need:
             return moved(need, NeedStatus.READY, event.at, appointment=None)
         case HouseholdCalled():
             return _called(need, event)
+        case CallOwed():
+            return replace(need, owes_call=True)
         case NeedHeld():
             return moved(
                 need, NeedStatus.ON_HOLD, event.at, held_from=need.status, on_hold_until=event.until

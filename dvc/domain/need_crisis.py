@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
+from dvc.domain.ids import ActorId
 from dvc.domain.need_ending_events import (
     CrisisClosed,
     CrisisEvent,
@@ -40,7 +41,7 @@ def report_crisis(
     return (CrisisReported(reasons=reasons, at=at),)
 
 
-def acknowledge_crisis(need: Need, *, by: str, at: datetime) -> tuple[CrisisEvent, ...]:
+def acknowledge_crisis(need: Need, *, by: ActorId, at: datetime) -> tuple[CrisisEvent, ...]:
     """Take the report: from now on it no longer rings. Raises Refusal `needs.no_crisis`,
     `needs.crisis_seen`.
     """
@@ -57,7 +58,7 @@ def close_crisis(need: Need, *, at: datetime) -> tuple[CrisisEvent, ...]:
     return (CrisisClosed(at=at),)
 
 
-def set_rank(need: Need, rank: Rank | None, *, by: str, at: datetime) -> tuple[CrisisEvent, ...]:
+def set_rank(need: Need, rank: Rank | None, *, by: ActorId, at: datetime) -> tuple[CrisisEvent, ...]:
     """Set the rank by hand; None gives it back to the score. The chief's reason stands in the vault.
 
     Raises Refusal `needs.wrong_status` for a merged need, `needs.rank_as_before`.

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
-from dvc.domain.ids import ReferralId
+from dvc.domain.ids import ActorId, ReferralId
 from dvc.domain.need_site import CrisisReason
 from dvc.domain.need_state import CancelReason, NeedStatus
 from dvc.domain.refusal_reasons import RefuseReason
@@ -93,7 +93,7 @@ class CrisisReported:
 class CrisisSeen:
     """Somebody who can act took the report."""
 
-    by: str
+    by: ActorId
     at: datetime
 
 
@@ -109,7 +109,7 @@ class RankSet:
     """A chief set the rank by hand, or None: the computed one stands again."""
 
     rank: Rank | None
-    by: str
+    by: ActorId
     at: datetime
 
 

@@ -204,7 +204,7 @@ def evolve_ending(need: Need, event: EndingEvent) -> Need:
                 need,
                 NeedStatus.REFUSED,
                 event.at,
-                refuse_reason=event.reason.value,
+                refuse_reason=event.reason,
                 referral_id=event.referral_id,
                 explained=event.explained,
                 route=Route.REFUSE,
@@ -217,7 +217,7 @@ def evolve_ending(need: Need, event: EndingEvent) -> Need:
                 need,
                 NeedStatus.INTAKE,
                 event.at,
-                owner=Role.SECTION_CHIEF.value,
+                owner=Role.SECTION_CHIEF,
                 returned=True,
                 route=Route.UNDECIDED,
             )
@@ -234,7 +234,7 @@ def evolve_ending(need: Need, event: EndingEvent) -> Need:
 
 
 def _referred(need: Need, event: NeedReferred) -> Need:
-    reason = event.reason.value if event.reason is not None else need.refuse_reason
+    reason = event.reason if event.reason is not None else need.refuse_reason
     return moved(
         need,
         NeedStatus.REFERRED,
@@ -274,7 +274,7 @@ def _reopened(need: Need, event: NeedReopened) -> Need:
         event.to,
         event.at,
         reopened=need.reopened + 1,
-        owner=Role.SECTION_CHIEF.value if need.status is NeedStatus.REFUSED else Role.INTAKE.value,
+        owner=Role.SECTION_CHIEF if need.status is NeedStatus.REFUSED else Role.INTAKE,
         cancel_reason=None,
         refuse_reason=None,
         referral_id=None,

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeAlias
 
-from dvc.domain.ids import Code, HouseholdId, NeedId, WorkItemId
+from dvc.domain.ids import ActorId, Code, HouseholdId, NeedId, WorkItemId
 from dvc.domain.need_activity_events import ActivityEvent
 from dvc.domain.need_ending_events import CrisisEvent, EndingEvent
-from dvc.domain.need_state import Appointment, CallResult, NeedFacts, NeedStatus
+from dvc.domain.need_state import Appointment, CallResult, NeedFacts, NeedRule, NeedStatus
 from dvc.domain.need_survey_events import SurveyEvent
 from dvc.domain.personal import Personal
 from dvc.domain.values import Channel
@@ -108,8 +108,8 @@ class NeedRuleOverridden:
     have been.
     """
 
-    rule: str
-    by: str
+    rule: NeedRule
+    by: ActorId
     at: datetime
 
 
@@ -151,6 +151,13 @@ class HouseholdCalled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CallOwed:
+    """The household was promised something under another number that was merged into this one."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NeedHeld:
     """N28, N33, N35: it waits, until a day or until somebody is reached."""
 
@@ -178,7 +185,13 @@ IntakeEvent: TypeAlias = (
     | NeedRuleOverridden
 )
 CallEvent: TypeAlias = (
-    NeedScheduled | AppointmentMoved | AppointmentDropped | HouseholdCalled | NeedHeld | NeedResumed
+    NeedScheduled
+    | AppointmentMoved
+    | AppointmentDropped
+    | HouseholdCalled
+    | CallOwed
+    | NeedHeld
+    | NeedResumed
 )
 NeedEvent: TypeAlias = (
     NeedReceived | IntakeEvent | SurveyEvent | CallEvent | ActivityEvent | EndingEvent | CrisisEvent

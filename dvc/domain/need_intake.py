@@ -131,7 +131,7 @@ def require_verified(need: Need) -> None:
 
 
 def merge(need: Need, into: Need, *, at: datetime) -> tuple[IntakeEvent, ...]:
-    """Mark a need as the same request as another (N3).
+    """Mark a need as the same request as another (N3). What it owes or rings for goes to the other one.
 
     Raises Refusal `needs.wrong_status`, `needs.merge_with_itself`, `needs.merge_into_merged`.
     """
@@ -193,7 +193,7 @@ def born(event: NeedReceived) -> Need:
         since=event.at,
         verified=event.verified,
         split_from=event.split_from,
-        owner=OWNERS[event.status].value,
+        owner=OWNERS[event.status],
         **_facts(event.facts),
     )
 
@@ -219,6 +219,12 @@ def evolve_intake(need: Need, event: IntakeEvent) -> Need:
                 merged_into=event.into,
                 held_from=need.status,
                 merged_at=event.at,
+                owes_call=False,
+                crisis_open=False,
+                crisis_since=None,
+                crisis_seen_by=None,
+                crisis_seen_at=None,
+                crisis_reasons=(),
             )
         case NeedUnmerged():
             return moved(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from dvc.domain.ids import Code, HouseholdId, NeedId, ReferralId, StaffId, VisitId, WorkItemId
+from dvc.domain.ids import ActorId, Code, HouseholdId, NeedId, ReferralId, StaffId, VisitId, WorkItemId
 from dvc.domain.need_site import (
     Consent,
     CrisisReason,
@@ -24,6 +24,8 @@ from dvc.domain.need_site import (
     Verdict,
     Wishes,
 )
+from dvc.domain.refusal_reasons import RefuseReason
+from dvc.domain.roles import Role
 from dvc.domain.values import Channel, ItemCount, Place, Presence, Rank, Route, SkillCount, Slot, WorkType
 
 UNKNOWN_PLACE = Place()
@@ -100,6 +102,16 @@ class CallResult(StrEnum):
     REFUSED = "refused"
     CHANGED = "changed"
     WRONG_NUMBER = "wrong_number"
+
+
+class NeedRule(StrEnum):
+    """A rule that a chief may set aside with a reason; the refusal code is `needs.<rule>`."""
+
+    SURVEY_NEEDED = "survey_needed"
+    PRESENCE_MISSING = "presence_missing"
+    NO_CONTACT_TOO_EARLY = "no_contact_too_early"
+    WATCH_FIRST = "watch_first"
+    HANDOVER_NEEDS_CONSENT = "handover_needs_consent"
 
 
 class UnpostReason(StrEnum):
@@ -235,14 +247,14 @@ class Need:
     work: tuple[WorkItem, ...] = ()
     living: LivingFacts = LivingFacts()
     inspection: QuickInspection = QuickInspection.NOT_APPLICABLE
-    gate_signed_by: str | None = None
+    gate_signed_by: ActorId | None = None
     estimate: Estimate | None = None
     appointment: Appointment | None = None
     rank: Rank = Rank.C
     urgency: int = 0
-    rank_set_by: str | None = None
+    rank_set_by: ActorId | None = None
     crisis_open: bool = False
-    crisis_seen_by: str | None = None
+    crisis_seen_by: ActorId | None = None
     watch_after: bool = False
     owes_call: bool = False
     calls: int = 0
@@ -258,10 +270,10 @@ class Need:
     referral_id: ReferralId | None = None
     explained: bool = False
     cancel_reason: CancelReason | None = None
-    refuse_reason: str | None = None
+    refuse_reason: RefuseReason | None = None
     on_hold_until: date | None = None
     surveyed_at: datetime | None = None
-    owner: str = "intake"
+    owner: Role = Role.INTAKE
     site: Site = UNKNOWN_SITE
     wishes: Wishes = NO_WISHES
     consent: Consent | None = None

@@ -86,7 +86,7 @@ OWNERS: dict[NeedStatus, Role] = {
 
 def moved(need: Need, to: NeedStatus, at: datetime, **changes: Any) -> Need:
     """The need in its next state from `at` on, with its owner; only `evolve` functions call this."""
-    owner = changes.pop("owner", OWNERS[to].value)
+    owner = changes.pop("owner", OWNERS[to])
     returned = changes.pop("returned", False)
     return replace(need, status=to, since=at, owner=owner, returned=returned, **changes)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import assert_never
 
-from dvc.domain.ids import StaffId
+from dvc.domain.ids import ActorId, StaffId
 from dvc.domain.need_ending_events import NeedCancelled
 from dvc.domain.need_gate import PASSABLE, gate_of
 from dvc.domain.need_intake import require_verified
@@ -153,7 +153,7 @@ def judge_gate(
     *,
     inspection: QuickInspection,
     estimate: Estimate | None,
-    signed_by: str,
+    signed_by: ActorId,
     at: datetime,
 ) -> tuple[SurveyEvent, ...]:
     """Let the house be entered (N13). The caller has checked who may sign for yellow.
@@ -249,7 +249,7 @@ def evolve_survey(need: Need, event: SurveyEvent) -> Need:
 
 def _surveyed(need: Need, event: SiteSurveyed) -> Need:
     waits_for_chief = event.to is NeedStatus.SURVEYING
-    changes = {"owner": Role.SECTION_CHIEF.value} if waits_for_chief else {}
+    changes = {"owner": Role.SECTION_CHIEF} if waits_for_chief else {}
     return moved(
         need,
         event.to,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeAlias
 
-from dvc.domain.ids import StaffId
+from dvc.domain.ids import ActorId, StaffId
 from dvc.domain.need_site import BuildingSafety, Hazard, SurveyResult, TechnicalClass, Verdict
 from dvc.domain.need_state import Estimate, NeedStatus, QuickInspection, WorkItem
 from dvc.domain.values import Route
@@ -75,7 +75,7 @@ class GateJudged:
 
     inspection: QuickInspection
     estimate: Estimate
-    signed_by: str
+    signed_by: ActorId
     at: datetime
 
 

@@ -115,7 +115,8 @@ class Told(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """Provenance of a value. `said_by`: relation word or id of who said it, None when unknown; never a name."""
+    """Provenance of a value. `said_by`: relation word or id of who said it, None when unknown; never a name.
+    """
 
     said_by: str | None
     medium: Medium

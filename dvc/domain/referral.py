@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TypeAlias
 
-from dvc.domain.ids import HouseholdId, NeedId, ReferralId
+from dvc.domain.ids import ActorId, HouseholdId, NeedId, ReferralId
 from dvc.domain.kind import Kind
 from dvc.domain.need_site import LifeConcern
 from dvc.domain.refusal import refuse_unless
@@ -81,8 +81,8 @@ class Referral:
     status: ReferralStatus
     opened_at: datetime
     since: datetime
-    owner: str
-    opened_by: str
+    owner: Role
+    opened_by: ActorId
     agency_type: AgencyType | None = None
     reason: RefuseReason | None = None
     concern: LifeConcern | None = None
@@ -106,8 +106,8 @@ class ReferralOpened:
     promised_on: date | None
     is_crisis: bool
     is_handover: bool
-    owner: str
-    by: str
+    owner: Role
+    by: ActorId
     at: datetime
 
 
@@ -251,7 +251,7 @@ def evolve(state: Referral | None, event: ReferralEvent) -> Referral:
                 since=event.at,
                 return_cause=event.cause,
                 agency_owns=False,
-                owner=Role.SECTION_CHIEF.value,
+                owner=Role.SECTION_CHIEF,
             )
 
 

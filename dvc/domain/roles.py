@@ -75,7 +75,8 @@ class ActorKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """Who gives a command or looks at a record. `id` is a staff, device, token or volunteer id; never a name."""
+    """Who gives a command or looks at a record. `id` is a staff, device, token or volunteer id; never a name.
+    """
 
     kind: ActorKind
     id: str

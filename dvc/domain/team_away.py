@@ -72,7 +72,7 @@ def send_off(team: Team, broken: Sequence[Broken], *, hand: Hand) -> tuple[TeamE
 
     What a chief set aside when the team was made is not asked again; insurance, orientation, the household's
     gate, a stopped day and the rest are. Raises Refusal `wall.h19` …, `field.not_filled`,
-    `field.wrong_status`, `field.no_leader`, or `field.check_open` with the name of the open check.
+    `field.wrong_status`, `field.no_leader`, or `field.check_open.drinks` … for the first open check.
     """
     refuse_unless(team.status is not TeamStatus.PLANNED, "field.not_filled", team=team.number)
     require(team, READY_TO_GO)
@@ -80,7 +80,9 @@ def send_off(team: Team, broken: Sequence[Broken], *, hand: Hand) -> tuple[TeamE
     refuse_unless(team.leader is not None, "field.no_leader", team=team.number)
     still_open = tuple(check.value for check in DepartureCheck if check not in team.checks)
     if still_open:
-        raise Refusal("field.check_open", team=team.number, check=still_open[0], open=still_open)
+        raise Refusal(
+            f"field.check_open.{still_open[0]}", team=team.number, check=still_open[0], open=still_open
+        )
     refuse_broken([one for one in broken if one.rule not in A_CHIEF_MAY_SET_ASIDE])
     return (TeamSentOff(people=len(team.members), by=hand.by, at=hand.at),)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeAlias
 
-from dvc.domain.ids import AttendanceId, BaseId, LoanId, TeamId, VisitId
+from dvc.domain.ids import ActorId, AttendanceId, BaseId, LoanId, TeamId, VisitId
 from dvc.domain.team_rules import TeamRule
 from dvc.domain.team_state import (
     AbortReason,
@@ -39,7 +39,7 @@ class TeamFormed:
     meet_at: datetime | None
     tent: int | None
     own_car: bool
-    by: str
+    by: ActorId
     at: datetime
 
 
@@ -49,7 +49,7 @@ class TeamCalled:
 
     meet_at: datetime | None
     tent: int | None
-    by: str
+    by: ActorId
     at: datetime
 
 
@@ -59,7 +59,7 @@ class TeamLeaderChosen:
 
     leader: AttendanceId
     status: TeamStatus
-    by: str
+    by: ActorId
     at: datetime
 
 
@@ -69,7 +69,7 @@ class TeamMemberAdded:
 
     people: tuple[AttendanceId, ...]
     status: TeamStatus
-    by: str
+    by: ActorId
     at: datetime
 
 
@@ -80,7 +80,7 @@ class TeamMemberRemoved:
     person: AttendanceId
     because: LeaveReason
     status: TeamStatus
-    by: str
+    by: ActorId
     at: datetime
 
 
@@ -89,7 +89,7 @@ class TeamVisitAdded:
     """It has one more house to go to, after the others."""
 
     visit_id: VisitId
-    by: str
+    by: ActorId
     at: datetime
 
 
@@ -98,7 +98,7 @@ class TeamBriefed:
     """The leader heard the order; the telephone number was tried (filled -> briefed)."""
 
     status: TeamStatus
-    by: str
+    by: ActorId
     at: datetime
 
 
@@ -108,7 +108,7 @@ class TeamCheckTicked:
 
     check: DepartureCheck
     is_done: bool
-    by: str
+    by: ActorId
     at: datetime
 
 
@@ -118,7 +118,7 @@ class TeamLoanOpened:
 
     loan_id: LoanId
     status: TeamStatus
-    by: str
+    by: ActorId
     at: datetime
 
 
@@ -128,7 +128,7 @@ class TeamLoanEnded:
 
     loan_id: LoanId
     status: TeamStatus
-    by: str
+    by: ActorId
     at: datetime
 
 
@@ -142,7 +142,7 @@ class TeamOrderPrinted:
     serial: int
     version: int
     copies: int
-    by: str
+    by: ActorId
     at: datetime
 
 
@@ -153,7 +153,7 @@ class TeamOrderCollected:
     serial: int
     collected: int
     lost: int
-    by: str
+    by: ActorId
     at: datetime
 
 
@@ -162,7 +162,7 @@ class TeamDissolved:
     """It was taken apart before it went; its people are free again."""
 
     because: DissolveReason
-    by: str
+    by: ActorId
     at: datetime
 
 
@@ -171,7 +171,7 @@ class TeamSentOff:
     """It left the center (equipped -> departed). `people`: so many went out with it."""
 
     people: int
-    by: str
+    by: ActorId
     at: datetime
 
 
@@ -185,7 +185,7 @@ class TeamContacted:
     contact: ContactKind
     visit_id: VisitId | None
     status: TeamStatus
-    by: str
+    by: ActorId
     at: datetime
 
 
@@ -195,7 +195,7 @@ class TeamMembersLeft:
 
     people: tuple[AttendanceId, ...]
     because: LeaveReason
-    by: str
+    by: ActorId
     at: datetime
 
 
@@ -205,7 +205,7 @@ class TeamMembersMovedOut:
 
     people: tuple[AttendanceId, ...]
     to_team: TeamId
-    by: str
+    by: ActorId
     at: datetime
 
 
@@ -215,7 +215,7 @@ class TeamMembersMovedIn:
 
     people: tuple[AttendanceId, ...]
     from_team: TeamId
-    by: str
+    by: ActorId
     at: datetime
 
 
@@ -225,7 +225,7 @@ class TeamRedirected:
 
     to_visit: VisitId
     dropped: VisitId | None
-    by: str
+    by: ActorId
     at: datetime
 
 
@@ -235,7 +235,7 @@ class TeamAborted:
 
     reason: AbortReason
     dropped: tuple[VisitId, ...]
-    by: str
+    by: ActorId
     at: datetime
 
 
@@ -251,7 +251,7 @@ class TeamCameBack:
     injury_asked: bool
     dropped: tuple[VisitId, ...]
     status: TeamStatus
-    by: str
+    by: ActorId
     at: datetime
 
 
@@ -268,7 +268,7 @@ class TeamReported:
 class TeamClosed:
     """Tools and papers are back (reported -> closed)."""
 
-    by: str
+    by: ActorId
     at: datetime
 
 
@@ -281,7 +281,7 @@ class TeamRuleOverridden:
 
     rule: TeamRule
     count: int | None
-    by: str
+    by: ActorId
     at: datetime
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from dvc.domain.ids import AttendanceId, LoanId, VisitId
+from dvc.domain.ids import ActorId, AttendanceId, LoanId, VisitId
 from dvc.domain.refusal import Refusal, refuse_unless
 from dvc.domain.team_events import (
     TeamBriefed,
@@ -48,7 +48,7 @@ VISITS_MOST = 6
 class Hand:
     """Whose hand does it, and when it happened. One argument for every verb."""
 
-    by: str
+    by: ActorId
     at: datetime
 
 

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from dvc.domain.ids import (
     MAIN_BASE,
+    ActorId,
     AttendanceId,
     BaseId,
     Code,
@@ -111,6 +112,22 @@ class ResidentState(StrEnum):
     OTHER = "other"
 
 
+class SheetEnd(StrEnum):
+    """Why a sheet that came down brought no work: the words of the wall (N18) and of a team that left
+    without work.
+    """
+
+    NOT_FILLED = "not_filled"
+    NOT_TIME = "not_time"
+    WEATHER = "weather"
+    RESIDENT_CANCELLED = "resident_cancelled"
+    RESIDENT_ABSENT_KNOWN = "resident_absent_known"
+    MISTAKE = "mistake"
+    REDIRECTED = "redirected"
+    ABORTED = "aborted"
+    NOT_REACHED = "not_reached"
+
+
 class ContactKind(StrEnum):
     """What a leader told from outside, or what the center learned by telephone."""
 
@@ -184,8 +201,9 @@ class Visit:
 
     `people_min`..`people_max`: of the sheet; nobody may be added above the maximum without a chief (H05).
     `is_up`: the sheet hangs, notes can be stuck on it. `teams`: all that belong to it; `teams_out`,
-    `teams_back`, `teams_told`: those outside, those back and not reported, those reported; the rest waits to
-    go. `changed_by`, `since`: who brought it where it stands, and when.
+    `teams_back`, `teams_told`: those outside, those back and not reported, those reported; the rest waits
+    to go. `teams_settled`: whose reports the need went on by. `changed_by`, `since`: who brought it where it
+    stands, and when.
     """
 
     visit_id: VisitId
@@ -201,16 +219,17 @@ class Visit:
     seats: tuple[Seat, ...] = ()
     teams: tuple[TeamId, ...] = ()
     locked: bool = False
-    taken_down_because: str | None = None
-    posted_by: str = ""
+    taken_down_because: SheetEnd | None = None
+    posted_by: ActorId | None = None
     is_up: bool = True
-    locked_by: str | None = None
+    locked_by: ActorId | None = None
     locked_at: datetime | None = None
     teams_out: tuple[TeamId, ...] = ()
     teams_back: tuple[TeamId, ...] = ()
     teams_told: tuple[TeamId, ...] = ()
-    changed_by: str = ""
+    changed_by: ActorId | None = None
     since: datetime | None = None
+    teams_settled: tuple[TeamId, ...] = ()
 
     @property
     def people(self) -> tuple[AttendanceId, ...]:
@@ -249,7 +268,7 @@ class Report:
     reported_at: datetime
     needs_technical: bool = False
     next_slot: Slot | None = None
-    reported_by: str = ""
+    reported_by: ActorId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -309,7 +328,7 @@ class Team:
     injuries: int = 0
     injury_asked: bool = False
     reports: tuple[tuple[VisitId, Report], ...] = ()
-    formed_by: str = ""
+    formed_by: ActorId | None = None
     at_visit: VisitId | None = None
     began: tuple[VisitId, ...] = ()
     dropped: tuple[VisitId, ...] = ()
@@ -320,7 +339,7 @@ class Team:
     last_contact: ContactKind | None = None
     abort_reason: AbortReason | None = None
     loans: tuple[LoanId, ...] = ()
-    changed_by: str = ""
+    changed_by: ActorId | None = None
 
     @property
     def outside(self) -> tuple[AttendanceId, ...]:

@@ -10,6 +10,8 @@ from enum import StrEnum
 from typing import NewType
 from zoneinfo import ZoneInfo
 
+from dvc.domain.ids import ItemCode
+
 CENTER_ZONE = ZoneInfo("Asia/Tokyo")
 """Every center of this system lies in Japan; an activity day is a date in this zone (conventions.md section
 5).
@@ -208,7 +210,7 @@ class Place:
 class ItemCount:
     """So many of one kind of equipment (item code of domain/04 4.5)."""
 
-    item: str
+    item: ItemCode
     count: int
 
 

@@ -13,12 +13,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from dvc.domain.ids import AttendanceId, TeamId
+from dvc.domain.ids import ActorId, AttendanceId, TeamId
 from dvc.domain.kind import Kind
 from dvc.domain.need_state import UnpostReason
 from dvc.domain.promise import PromiseState
 from dvc.domain.refusal import Refusal, refuse_unless
-from dvc.domain.team_state import Seat, Visit, VisitStatus
+from dvc.domain.team_state import Seat, SheetEnd, Visit, VisitStatus
 from dvc.domain.visit_events import (
     SeatFreed,
     VisitDeparted,
@@ -28,6 +28,7 @@ from dvc.domain.visit_events import (
     VisitRuleOverridden,
     VisitSeatFreed,
     VisitSeatTaken,
+    VisitSettled,
     VisitTakenDown,
     VisitTeamBack,
     VisitTeamDissolved,
@@ -45,9 +46,9 @@ PEOPLE_MOST = 200
 
 
 def post(state: Visit | None, event: VisitPosted) -> tuple[VisitEvent, ...]:
-    """Hang up a sheet once. Raises Refusal `wall.already_posted`, `wall.people_range`."""
+    """Hang up a sheet once. Raises Refusal `wall.visit_known`, `wall.people_range`."""
     if state is not None:
-        raise Refusal("wall.already_posted", by=state.posted_by, at=state.posted_at)
+        raise Refusal("wall.visit_known", by=state.posted_by, at=state.posted_at)
     in_range = 1 <= event.people_min <= event.people_max <= PEOPLE_MOST
     refuse_unless(in_range, "wall.people_range", status=422, least=1, most=PEOPLE_MOST)
     return (event,)
@@ -85,7 +86,7 @@ def seat_of(visit: Visit, person: AttendanceId) -> Seat:
 
 
 def free_seat(
-    visit: Visit, person: AttendanceId, *, because: SeatFreed, by: str, at: datetime
+    visit: Visit, person: AttendanceId, *, because: SeatFreed, by: ActorId, at: datetime
 ) -> tuple[VisitEvent, ...]:
     """Take a note off, with everybody on it.
 
@@ -98,7 +99,7 @@ def free_seat(
     return (VisitSeatFreed(people=seat.people, because=because, by=by, at=at),)
 
 
-def leave_team(visit: Visit, person: AttendanceId, *, by: str, at: datetime) -> tuple[VisitEvent, ...]:
+def leave_team(visit: Visit, person: AttendanceId, *, by: ActorId, at: datetime) -> tuple[VisitEvent, ...]:
     """One person goes out of the team that was made of this note; the others of a group stay on it."""
     seat_of(visit, person)
     return (VisitSeatFreed(people=(person,), because=SeatFreed.OUT_OF_TEAM, by=by, at=at),)
@@ -110,20 +111,20 @@ def join_team(visit: Visit, seat: Seat, *, beyond_the_sheet: bool = False) -> tu
     return take_seat(open_sheet, seat, beyond_the_sheet=beyond_the_sheet)
 
 
-def lock(visit: Visit, *, by: str, at: datetime) -> tuple[VisitEvent, ...]:
+def lock(visit: Visit, *, by: ActorId, at: datetime) -> tuple[VisitEvent, ...]:
     """Keep the sheet as it is. Raises Refusal `wall.sheet_down`, `wall.locked`."""
     _refuse_down_or_locked(visit)
     return (VisitLocked(by=by, at=at),)
 
 
-def unlock(visit: Visit, *, by: str, at: datetime) -> tuple[VisitEvent, ...]:
+def unlock(visit: Visit, *, by: ActorId, at: datetime) -> tuple[VisitEvent, ...]:
     """Let the sheet change again. Raises Refusal `wall.not_locked`."""
     refuse_unless(visit.locked, "wall.not_locked")
     return (VisitUnlocked(by=by, at=at),)
 
 
 def assemble(
-    visit: Visit, team_id: TeamId, people: Collection[AttendanceId], *, by: str, at: datetime
+    visit: Visit, team_id: TeamId, people: Collection[AttendanceId], *, by: ActorId, at: datetime
 ) -> tuple[VisitEvent, ...]:
     """Make a team of loose notes; the sheet comes down when none stays. Whole notes only.
 
@@ -142,7 +143,7 @@ def assemble(
     return (VisitTeamed(team_id=team_id, people=tuple(people), still_up=still_up, by=by, at=at),)
 
 
-def give(visit: Visit, team_id: TeamId, *, by: str, at: datetime) -> tuple[VisitEvent, ...]:
+def give(visit: Visit, team_id: TeamId, *, by: ActorId, at: datetime) -> tuple[VisitEvent, ...]:
     """Give the visit to a team that exists already.
 
     Raises Refusal `wall.sheet_down`, `wall.locked`, `wall.notes_on_sheet`.
@@ -155,13 +156,13 @@ def give(visit: Visit, team_id: TeamId, *, by: str, at: datetime) -> tuple[Visit
     return (VisitTeamGiven(team_id=team_id, by=by, at=at),)
 
 
-def dissolve_team(visit: Visit, team_id: TeamId, *, by: str, at: datetime) -> tuple[VisitEvent, ...]:
+def dissolve_team(visit: Visit, team_id: TeamId, *, by: ActorId, at: datetime) -> tuple[VisitEvent, ...]:
     """Its team was taken apart before it went. Raises Refusal `wall.not_its_team`."""
     refuse_unless(team_id in visit.teams_waiting, "wall.not_its_team", team=team_id)
     return (VisitTeamDissolved(team_id=team_id, by=by, at=at),)
 
 
-def depart(visit: Visit, team_id: TeamId, *, by: str, at: datetime) -> tuple[VisitEvent, ...]:
+def depart(visit: Visit, team_id: TeamId, *, by: ActorId, at: datetime) -> tuple[VisitEvent, ...]:
     """Its team goes out. Raises Refusal `wall.not_its_team`."""
     refuse_unless(team_id in visit.teams_waiting, "wall.not_its_team", team=team_id)
     return (VisitDeparted(team_id=team_id, by=by, at=at),)
@@ -174,19 +175,24 @@ def withdraw(visit: Visit, event: VisitWithdrawn) -> tuple[VisitEvent, ...]:
     return (event,)
 
 
-def team_back(visit: Visit, team_id: TeamId, *, by: str, at: datetime) -> tuple[VisitEvent, ...]:
+def team_back(visit: Visit, team_id: TeamId, *, by: ActorId, at: datetime) -> tuple[VisitEvent, ...]:
     """Its team is through here, a report is due. Raises Refusal `wall.not_its_team`."""
     refuse_unless(team_id in visit.teams_out, "wall.not_its_team", team=team_id)
     return (VisitTeamBack(team_id=team_id, by=by, at=at),)
 
 
-def told(visit: Visit, team_id: TeamId, *, by: str, at: datetime) -> tuple[VisitEvent, ...]:
+def told(visit: Visit, team_id: TeamId, *, by: ActorId, at: datetime) -> tuple[VisitEvent, ...]:
     """Its team has reported. Raises Refusal `wall.not_its_team`."""
     refuse_unless(team_id in visit.teams_back, "wall.not_its_team", team=team_id)
     return (VisitTold(team_id=team_id, by=by, at=at),)
 
 
-def take_down(visit: Visit, *, because: UnpostReason, by: str, at: datetime) -> tuple[VisitEvent, ...]:
+def settle(visit: Visit, *, by: ActorId, at: datetime) -> tuple[VisitEvent, ...]:
+    """The need went on by the reports that are in; those of before are not counted again."""
+    return (VisitSettled(by=by, at=at),) if set(visit.teams_told) - set(visit.teams_settled) else ()
+
+
+def take_down(visit: Visit, *, because: UnpostReason, by: ActorId, at: datetime) -> tuple[VisitEvent, ...]:
     """Take the sheet off the wall and free its loose notes; its teams stay.
 
     Raises Refusal `wall.sheet_down`.
@@ -213,10 +219,12 @@ def evolve(state: Visit | None, event: VisitEvent) -> Visit:
         case VisitUnlocked():
             return replace(state, locked=False, locked_by=None, locked_at=None)
         case VisitTakenDown():
-            why = None if state.teams else event.because.value
+            why = None if state.teams else SheetEnd(event.because.value)
             return _standing(replace(state, is_up=False, taken_down_because=why), event)
         case VisitRuleOverridden():
             return state
+        case VisitSettled():
+            return replace(state, teams_settled=state.teams_told)
         case VisitTeamed() | VisitTeamGiven() | VisitTeamDissolved():
             return _standing(_teams_made(state, event), event)
         case VisitDeparted() | VisitWithdrawn() | VisitTeamBack() | VisitTold():
@@ -280,7 +288,7 @@ def _teams_moved(visit: Visit, event: VisitDeparted | VisitWithdrawn | VisitTeam
         case VisitWithdrawn():
             rest = _drop(visit, team)
             is_over = not rest.teams and not event.up_again and not rest.is_up
-            why = event.because.value if is_over else rest.taken_down_because
+            why = SheetEnd(event.because.value) if is_over else rest.taken_down_because
             return replace(rest, is_up=rest.is_up or event.up_again, taken_down_because=why)
 
 
@@ -351,7 +359,7 @@ def void(state: Visit) -> Visit:
         locked=False,
         seats=(),
         teams=(),
-        taken_down_because=UnpostReason.MISTAKE.value,
+        taken_down_because=SheetEnd.MISTAKE,
     )
 
 
@@ -371,6 +379,7 @@ VISIT: Kind[Visit] = Kind(
         VisitWithdrawn,
         VisitTeamBack,
         VisitTold,
+        VisitSettled,
         VisitTakenDown,
         VisitRuleOverridden,
     ),

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeAlias
 
-from dvc.domain.ids import AttendanceId, BaseId, NeedId, TeamId, VisitId
+from dvc.domain.ids import ActorId, AttendanceId, BaseId, NeedId, TeamId, VisitId
 from dvc.domain.need_state import UnpostReason
 from dvc.domain.team_rules import TeamRule
 from dvc.domain.team_state import Seat
@@ -34,7 +34,6 @@ class WithdrawReason(StrEnum):
     REDIRECTED = "redirected"
     ABORTED = "aborted"
     NOT_REACHED = "not_reached"
-    GIVEN_TO_OTHERS = "given_to_others"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +48,7 @@ class VisitPosted:
     base_id: BaseId
     people_min: int
     people_max: int
-    by: str
+    by: ActorId
     at: datetime
 
 
@@ -66,7 +65,7 @@ class VisitSeatFreed:
 
     people: tuple[AttendanceId, ...]
     because: SeatFreed
-    by: str
+    by: ActorId
     at: datetime
 
 
@@ -74,7 +73,7 @@ class VisitSeatFreed:
 class VisitLocked:
     """The sheet stays as it is until it is unlocked: for proposals and for hands."""
 
-    by: str
+    by: ActorId
     at: datetime
 
 
@@ -82,7 +81,7 @@ class VisitLocked:
 class VisitUnlocked:
     """Notes may be stuck and taken off again."""
 
-    by: str
+    by: ActorId
     at: datetime
 
 
@@ -93,7 +92,7 @@ class VisitTeamed:
     team_id: TeamId
     people: tuple[AttendanceId, ...]
     still_up: bool
-    by: str
+    by: ActorId
     at: datetime
 
 
@@ -102,7 +101,7 @@ class VisitTeamGiven:
     """A team that is made already got this visit as its next one."""
 
     team_id: TeamId
-    by: str
+    by: ActorId
     at: datetime
 
 
@@ -111,7 +110,7 @@ class VisitTeamDissolved:
     """The team was taken apart before it went; its notes are off and the sheet hangs again."""
 
     team_id: TeamId
-    by: str
+    by: ActorId
     at: datetime
 
 
@@ -120,7 +119,7 @@ class VisitDeparted:
     """A team went out for it (N17)."""
 
     team_id: TeamId
-    by: str
+    by: ActorId
     at: datetime
 
 
@@ -131,7 +130,7 @@ class VisitWithdrawn:
     team_id: TeamId
     because: WithdrawReason
     up_again: bool
-    by: str
+    by: ActorId
     at: datetime
 
 
@@ -140,7 +139,7 @@ class VisitTeamBack:
     """A team is back from it, or broke off the work there; its report is due."""
 
     team_id: TeamId
-    by: str
+    by: ActorId
     at: datetime
 
 
@@ -149,7 +148,15 @@ class VisitTold:
     """The report of a team is in."""
 
     team_id: TeamId
-    by: str
+    by: ActorId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitSettled:
+    """All its reports are in, and the need went on by them (N20-N23)."""
+
+    by: ActorId
     at: datetime
 
 
@@ -158,7 +165,7 @@ class VisitTakenDown:
     """The sheet came off the wall; with teams on it only the loose notes are freed."""
 
     because: UnpostReason
-    by: str
+    by: ActorId
     at: datetime
 
 
@@ -171,7 +178,7 @@ class VisitRuleOverridden:
 
     rule: TeamRule
     count: int | None
-    by: str
+    by: ActorId
     at: datetime
 
 
@@ -188,6 +195,7 @@ VisitEvent: TypeAlias = (
     | VisitWithdrawn
     | VisitTeamBack
     | VisitTold
+    | VisitSettled
     | VisitTakenDown
     | VisitRuleOverridden
 )

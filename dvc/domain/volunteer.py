@@ -35,6 +35,7 @@ from dvc.domain.volunteer_events import (
     VolunteerMerged,
     VolunteerParted,
     VolunteerRegistered,
+    VolunteerToldEarlier,
     VolunteerUnmerged,
 )
 
@@ -90,6 +91,11 @@ def register(
     if v is not None and v.status is not VolunteerStatus.UNDONE:
         raise Refusal("reception.already_registered", person=volunteer_id, at=v.registered_at)
     return (VolunteerRegistered(volunteer_id=volunteer_id, profile=profile, at=at),)
+
+
+def tell_again(v: Volunteer, *, at: datetime) -> tuple[VolunteerEvent, ...]:
+    """The same entry told again by a device: the earliest time is the time of the entry."""
+    return (VolunteerToldEarlier(at=at),) if at < v.registered_at else ()
 
 
 def amend(v: Volunteer, profile: Profile) -> tuple[VolunteerEvent, ...]:
@@ -178,9 +184,7 @@ def guardian_ok(v: Volunteer) -> bool:
 def standing_on(v: Volunteer, on: date, *, is_immediate: bool) -> Standing:
     """What this record says for a day, as the day record keeps it."""
     cover = cover_on(v, on, is_immediate=is_immediate, is_quake=False)
-    return Standing(
-        insured=cover.is_covered, guardian_ok=guardian_ok(v), vehicle=v.vehicle, seats=v.seats
-    )
+    return Standing(insured=cover.is_covered, guardian_ok=guardian_ok(v), vehicle=v.vehicle, seats=v.seats)
 
 
 def age_band_on(born: date, on: date) -> AgeBand:
@@ -284,6 +288,8 @@ def evolve(state: Volunteer | None, event: VolunteerEvent) -> Volunteer:
         return _with_profile(blank, event.profile)
     assert state is not None, "a volunteer begins with the registration"
     match event:
+        case VolunteerToldEarlier():
+            return replace(state, registered_at=min(state.registered_at, event.at))
         case VolunteerAmended():
             return _with_profile(state, event.profile)
         case CoverAdded():
@@ -295,9 +301,7 @@ def evolve(state: Volunteer | None, event: VolunteerEvent) -> Volunteer:
         case VolunteerDayCounted():
             return _with_days(state, (*state.days, event.day))
         case VolunteerMerged():
-            return replace(
-                state, status=VolunteerStatus.MERGED, merged_into=event.into, merged_at=event.at
-            )
+            return replace(state, status=VolunteerStatus.MERGED, merged_into=event.into, merged_at=event.at)
         case VolunteerUnmerged():
             return replace(state, status=VolunteerStatus.ACTIVE, merged_into=None, merged_at=None)
         case VolunteerAbsorbed():
@@ -321,9 +325,7 @@ def _with_days(v: Volunteer, days: Iterable[date]) -> Volunteer:
 
 def _with_shared(v: Volunteer, shared: Shared) -> Volunteer:
     told = _with_profile(v, shared.profile)
-    told = replace(
-        told, covers=shared.covers, guardian=shared.guardian, do_not_assign=shared.do_not_assign
-    )
+    told = replace(told, covers=shared.covers, guardian=shared.guardian, do_not_assign=shared.do_not_assign)
     return _with_days(told, shared.days)
 
 
@@ -337,6 +339,7 @@ VOLUNTEER: Kind[Volunteer] = Kind(
     state=Volunteer,
     events=(
         VolunteerRegistered,
+        VolunteerToldEarlier,
         VolunteerAmended,
         CoverAdded,
         GuardianConsentGiven,

@@ -84,6 +84,13 @@ class VolunteerRegistered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VolunteerToldEarlier:
+    """A device told of the same entry again, with an earlier time: that is when it was made."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VolunteerAmended:
     """What is known of somebody was corrected."""
 
@@ -162,6 +169,7 @@ class VolunteerParted:
 
 VolunteerEvent: TypeAlias = (
     VolunteerRegistered
+    | VolunteerToldEarlier
     | VolunteerAmended
     | CoverAdded
     | GuardianConsentGiven

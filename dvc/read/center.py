@@ -1,4 +1,5 @@
-"""Readings of one operation: states by kind and equality, events since a position, labels out of the vault."""
+"""Readings of one operation: states by kind and equality, events since a position, labels out of the vault.
+"""
 
 from __future__ import annotations
 
@@ -62,14 +63,15 @@ class CenterReader:
         return value_of(self.find(CENTER_SETTINGS, SETTINGS_STREAM), key)
 
     def world_rows(self) -> tuple[int, list[tuple[str, str, int, Any]]]:
-        """All states at one moment: (seq, rows of kind, stream, version, state), for the boards' first look."""
+        """All states at one moment: (seq, rows of kind, stream, version, state), for the boards' first look.
+        """
         rows: list[tuple[str, str, int, Any]] = []
         with self.store.read() as connection:
             seq = event_log.read_head(connection).seq
             for kind in KINDS:
                 mapper = MAPPERS[kind.name]
-                for row in connection.execute(sa.select(STATE_TABLES[kind.name])).mappings():
-                    rows.append((kind.name, row["stream"], row["version"], mapper.from_row(row)))
+                found = connection.execute(sa.select(STATE_TABLES[kind.name])).mappings()
+                rows.extend((kind.name, row["stream"], row["version"], mapper.from_row(row)) for row in found)
         return seq, rows
 
     def events_since(self, seq: int) -> list[Recorded]:

@@ -28,7 +28,9 @@ def _config(connection: sa.Connection) -> Config:
 
 
 def upgrade(engine: sa.Engine) -> None:
-    """Run the migrations that the store has not seen; all or, on SQLite and PostgreSQL alike, none. Raises StoreNewer."""
+    """Run the migrations that the store has not seen; all or, on SQLite and PostgreSQL alike, none. Raises
+    StoreNewer.
+    """
     with engine.begin() as connection:
         script = ScriptDirectory.from_config(_config(connection))
         current = MigrationContext.configure(connection).get_current_revision()
@@ -40,7 +42,9 @@ def upgrade(engine: sa.Engine) -> None:
 
 def differences(connection: sa.Connection) -> list[object]:
     """What the tables of a store lack or have too much, compared with the states; empty when they agree."""
-    context = MigrationContext.configure(connection, opts={"target_metadata": METADATA, "compare_type": False})
+    context = MigrationContext.configure(
+        connection, opts={"target_metadata": METADATA, "compare_type": False}
+    )
     return list(compare_metadata(context, METADATA))
 
 

@@ -97,7 +97,8 @@ class OperationStore:
         return SqlVault(connection, self.sealer)
 
     def submit(self, command: Any, meta: CommandMeta) -> Future[Receipt]:
-        """Give a command; the receipt comes after its commit. A fault comes as exception and leaves nothing."""
+        """Give a command; the receipt comes after its commit. A fault comes as exception and leaves nothing.
+        """
         return self.writer.submit(lambda batch: self._handle(batch, command, meta))
 
     def execute(self, command: Any, meta: CommandMeta) -> Receipt:

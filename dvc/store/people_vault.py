@@ -64,6 +64,10 @@ class Sealer:
         connection.execute(sa.insert(person_key).values(subject=subject, wrapped=self._ring.wrap(key)))
         return key  # cached only once it is read back: this transaction may still be rolled back
 
+    def forget(self, subject: str) -> None:
+        """Drop an opened key from memory."""
+        self._keys.pop(subject, None)
+
     def seal(self, connection: sa.Connection, subject: str, field: Personal, value: str) -> bytes | None:
         """`value` under the subject's key, None when the key was erased."""
         key = self.key_of(connection, subject, create=True)
@@ -211,4 +215,4 @@ class SqlVault:
         )
         if not erased.rowcount:
             self._connection.execute(sa.insert(person_key).values(subject=subject, wrapped=None))
-        self._sealer._keys.pop(subject, None)  # noqa: SLF001 - the two classes are one room
+        self._sealer.forget(subject)

@@ -38,7 +38,7 @@ class PostgresPokes:
         while not self._ending.is_set():
             try:
                 self._listen()
-            except Exception as error:  # noqa: BLE001 - a cut connection is opened again; the hub catches up by itself
+            except Exception as error:  # noqa: BLE001 - cut lines are opened again
                 if not self._ending.is_set():
                     _log.warning("poke connection lost: %s", type(error).__name__)
                 self._ending.wait(RETRY_SECONDS)

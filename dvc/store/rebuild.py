@@ -7,8 +7,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from dvc.domain.center_settings import CENTER_SETTINGS, SETTINGS_STREAM
 from dvc.domain.kinds import BY_NAME, KINDS
-from dvc.store import access_log, codec, event_log
+from dvc.store import access_log, codec, event_log, reference
 from dvc.store.tables import MAPPERS, STATE_TABLES
 
 DIFFERENCES_MOST = 50
@@ -66,6 +67,7 @@ def verify(connection: sa.Connection) -> Verdict:
     if broken is not None:
         return verdict
     states, verdict.events = replayed(connection)
+    _compare_layers(connection, states, verdict)
     tables = stored(connection)
     verdict.streams = len(states)
     for key in sorted(states.keys() | tables.keys()):
@@ -84,3 +86,13 @@ def _first_difference(replay: tuple[Any, int], table: tuple[Any, int]) -> str:
     ours, theirs = codec.encode(replay[0]), codec.encode(table[0])
     names = [name for name in ours if ours[name] != theirs.get(name)]
     return f"fields differ: {', '.join(names)}"
+
+
+def _compare_layers(
+    connection: sa.Connection, states: dict[tuple[str, str], tuple[Any, int]], verdict: Verdict
+) -> None:
+    """The imported layers lie as the log says they were imported."""
+    settings, _ = states.get((CENTER_SETTINGS.name, SETTINGS_STREAM), (None, 0))
+    for layer in settings.layers if settings is not None else ():
+        if reference.digest(connection, layer.layer) != layer.digest:
+            verdict.add(f"layer {layer.layer}: rows differ from the import at {layer.since.isoformat()}")

@@ -122,7 +122,7 @@ class Registry:
             row = OperationRow(
                 operation_id=_free_id(connection, new, at),
                 organization_id=_organization_of(connection, new, at),
-                center_id=new.center_id,
+                center_id=new.center_id or f"center_{secrets.token_hex(16)}",
                 center_name=new.center_name.strip(),
                 name=new.name.strip(),
                 kind=new.kind,
@@ -141,7 +141,7 @@ class Registry:
             )
             row = _operation(connection, operation_id)
         if row is None:
-            raise Refusal("operation.unknown", status=404, operation=operation_id)
+            raise Refusal("access.operation_unknown", status=404, operation=operation_id)
         return row
 
     def new_setup_secret(self, now: datetime) -> str:
@@ -218,17 +218,17 @@ class Registry:
 def _check(new: NewOperation) -> None:
     for field, value in (("center_name", new.center_name), ("name", new.name)):
         is_named = 0 < len(value.strip()) <= NAME_LENGTH_MOST and value.isprintable()
-        refuse_unless(is_named, "operation.value", status=422, field=field, most=NAME_LENGTH_MOST)
-    refuse_unless(new.kind in KINDS, "operation.value", status=422, field="kind", most=NAME_LENGTH_MOST)
+        refuse_unless(is_named, "access.operation_value", status=422, field=field, most=NAME_LENGTH_MOST)
+    refuse_unless(new.kind in KINDS, "access.operation_value", status=422, field="kind", most=NAME_LENGTH_MOST)
     is_id = new.operation_id is None or ID_OF_OPERATION.match(new.operation_id)
-    refuse_unless(is_id, "operation.value", status=422, field="operation_id", most=40)
+    refuse_unless(is_id, "access.operation_value", status=422, field="operation_id", most=40)
 
 
 def _free_id(connection: sa.Connection, new: NewOperation, at: datetime) -> str:
     """The wanted id, or kind and day with a number behind it: short enough to be typed on a command line."""
     if new.operation_id is not None:
         is_free = _operation(connection, new.operation_id) is None
-        refuse_unless(is_free, "operation.id_taken", operation=new.operation_id)
+        refuse_unless(is_free, "access.operation_id_taken", operation=new.operation_id)
         return new.operation_id
     first = f"{new.kind}_{activity_day(at):%Y%m%d}"
     number = 1

@@ -115,7 +115,7 @@ class Writer:
                 if attempt < RETRIES_MOST and self._may_retry(error):
                     continue
                 self._fail(waiting, error)
-            except Exception as error:  # noqa: BLE001 - a fault of the store must reach the callers, not kill the writer
+            except Exception as error:  # noqa: BLE001 - answered to its caller; the others go on  # noqa: BLE001 - must reach the callers, not kill the writer
                 self._fail(waiting, error)
             return
 
@@ -140,8 +140,7 @@ class Writer:
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK_SPACE}, {self._lock_key})")
             batch = Batch(connection, event_log.read_head(connection))
             before = batch.head.seq
-            for one in waiting:
-                outcomes.append((one, *self._run_one(batch, one.job)))
+            outcomes.extend((one, *self._run_one(batch, one.job)) for one in waiting)
             if self._is_postgres and batch.head.seq != before:
                 connection.exec_driver_sql(f"SELECT pg_notify('dvc_{self._lock_key}', '{batch.head.seq}')")
         for one, value, error in outcomes:
@@ -160,7 +159,7 @@ class Writer:
             value = job(batch)
         except sa.exc.OperationalError:
             raise
-        except Exception as error:  # noqa: BLE001 - one job's fault is answered to its caller; the others go on
+        except Exception as error:  # noqa: BLE001 - answered to its caller; the others go on
             savepoint.rollback()
             batch.head = head
             return None, error

@@ -1,4 +1,6 @@
-"""The migrations lead to exactly the tables that the states ask for; a store of a newer program is left alone."""
+"""The migrations lead to exactly the tables that the states ask for; a store of a newer program is left
+alone.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Alembic environment: runs on the connection that `dvc.store.migrate` hands over, never on a URL of its own."""
+"""Alembic environment: runs on the connection that `dvc.store.migrate` hands over, never on a URL of its own.
+"""
 
 from __future__ import annotations
 

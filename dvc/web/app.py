@@ -1,0 +1,125 @@
+"""The ASGI application: layers in order, the route table, answers to refusals and faults, start and end of
+the hubs.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from dvc.domain.refusal import Refusal
+from dvc.ports import Clock, Solver, StoreBusy, StoreFault
+from dvc.web import auth, errors, security
+from dvc.web.errors import ShapeInvalid, of_fault, of_refusal, of_shape, problem, wants_json
+from dvc.web.operation import Operation
+from dvc.web.render import message_page
+from dvc.web.routes import routes
+
+GZIP_BYTES_LEAST = 1_024
+
+
+@dataclass(slots=True, kw_only=True)
+class Parts:
+    """What the application is made of. `registry` implements `auth.Registry`; `more_routes`: guests of the
+    edge.
+    """
+
+    operations: dict[str, Operation]
+    registry: auth.Registry
+    open_operation: Callable[[str], Operation]
+    clock: Clock
+    solver: Solver
+    is_tls: bool = False
+    origins: tuple[str, ...] = ()
+    more_routes: Sequence[BaseRoute] = ()
+    on_start: Sequence[Any] = field(default_factory=tuple)
+
+
+def create_app(parts: Parts) -> Starlette:
+    """The application of one process."""
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        for operation in parts.operations.values():
+            await operation.hub.start()
+        async with contextlib.AsyncExitStack() as stack:
+            for start in parts.on_start:
+                await stack.enter_async_context(start(app))
+            yield
+        for operation in parts.operations.values():
+            await operation.hub.stop()
+
+    app = Starlette(
+        routes=[*routes(), *parts.more_routes],
+        middleware=[
+            Middleware(security.SecurityLayer, parts=parts),
+            Middleware(GZipMiddleware, minimum_size=GZIP_BYTES_LEAST),
+        ],
+        exception_handlers={
+            Refusal: _refused,
+            ShapeInvalid: _shapeless,
+            StoreBusy: _busy,
+            StoreFault: _cannot_write,
+            HTTPException: _http,
+            Exception: _fault,
+        },
+        lifespan=lifespan,
+    )
+    app.state.parts = parts
+    return app
+
+
+def _locale(request: Request) -> str:
+    return auth.locale_of(request)
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Refusal)
+    if wants_json(request):
+        return of_refusal(error, _locale(request), {})
+    return _page(request, error.code, error.status, error.details)
+
+
+async def _shapeless(request: Request, error: Exception) -> Response:
+    assert isinstance(error, ShapeInvalid)
+    if wants_json(request):
+        return of_shape(error, _locale(request))
+    return _page(request, "refusal.shape", 422, {"n": len(error.problems)})
+
+
+async def _busy(request: Request, error: Exception) -> Response:
+    del error
+    return problem(code="refusal.busy", status=503, locale=_locale(request), details={})
+
+
+async def _cannot_write(request: Request, error: Exception) -> Response:
+    del error
+    return problem(code="refusal.storage", status=507, locale=_locale(request), details={})
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    code = "refusal.page_unknown" if error.status_code in {404, 405} else "refusal.value"
+    if wants_json(request):
+        return problem(code=code, status=error.status_code, locale=_locale(request), details={"field": "-"})
+    return _page(request, code, error.status_code, {"field": "-"})
+
+
+async def _fault(request: Request, error: Exception) -> Response:
+    return of_fault(error, _locale(request))
+
+
+def _page(request: Request, code: str, status: int, details: Mapping[str, Any]) -> Response:
+    """The sentence as a small page of our own, for a browser without script."""
+    words = errors.sentence(code, _locale(request), details)
+    return message_page(request, words, code=code, status=status)

@@ -1,0 +1,1 @@
+"""Pages by station of the day; each module ends with its part of the URL table."""

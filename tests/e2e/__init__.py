@@ -1,0 +1,1 @@
+"""A real server or file, and a real browser."""

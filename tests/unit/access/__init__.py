@@ -1,0 +1,1 @@
+"""Secrets, the registry, TLS and the table of who sees what."""

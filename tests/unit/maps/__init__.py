@@ -1,0 +1,1 @@
+"""What the room `maps` promises, piece by piece."""

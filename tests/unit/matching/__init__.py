@@ -1,0 +1,1 @@
+"""Tests of the matching room: instance files, checker, solver, reasons, eligibility, command line."""

@@ -1,0 +1,1 @@
+"""Sheets, seats, proposals, teams, departure, return, report and equipment."""

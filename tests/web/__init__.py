@@ -1,0 +1,1 @@
+"""Tests at the edge: HTTP and websockets in; log, receipts and boards out."""
