@@ -118,6 +118,12 @@ class Work(Protocol):
         """States whose plain fields equal the given values (a tuple means: one of), in order of id."""
         ...
 
+    def count(self, kind: Kind[S], *, before: tuple[str, Any] | None = None, **equal: Any) -> int:
+        """How many states `where` would give, without reading them; `before`: (field, value) keeps those whose
+        field is below the value.
+        """
+        ...
+
     def version(self, kind: Kind[S], stream: str) -> int:
         """Version of a stream, 0 when there is none."""
         ...

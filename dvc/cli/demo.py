@@ -123,9 +123,7 @@ def perform(stage: Stage, house: House, wish: DemoWish) -> None:
 
 
 def _let_actors_in(plan: str) -> subprocess.Popen[str]:
-    actor = subprocess.Popen(
-        [sys.executable, "-m", "dvc.cli.demo_actors"], stdin=subprocess.PIPE, text=True
-    )
+    actor = subprocess.Popen([sys.executable, "-m", "dvc.cli.demo_actors"], stdin=subprocess.PIPE, text=True)
     assert actor.stdin is not None
     actor.stdin.write(plan)
     actor.stdin.close()

@@ -70,7 +70,8 @@ class Morning:
     done: set[str] = field(default_factory=set)
 
     async def wait(self, seconds: float) -> None:
-        """Let time of the demo pass; the first minute is played faster, so that no board is empty for long."""
+        """Let time of the demo pass; the first minute is played faster, so that no board is empty for long.
+        """
         begins = asyncio.get_running_loop().time() < self.begun + RUSH_SECONDS
         await asyncio.sleep(max(0.02, seconds / self.speed / (RUSH if begins else 1.0)))
 
@@ -192,9 +193,7 @@ async def hands_go_up(morning: Morning) -> None:
             free = await _raise_hands(morning, desk, free, sheet)
 
 
-async def _assemble(
-    morning: Morning, desk: Desk, sheet: dict[str, Any], items: list[dict[str, Any]]
-) -> None:
+async def _assemble(morning: Morning, desk: Desk, sheet: dict[str, Any], items: list[dict[str, Any]]) -> None:
     """The sheet is taken down; somebody who said so leads."""
     there = {one for note in sheet["notes"] for one in note["people"]}
     people = [one for one in items if one["kind"] == "attendance" and one["leader_ok"]]
@@ -216,8 +215,12 @@ async def _raise_hands(
     leads = [one for one in free if one["leader_ok"]]
     wanted = [*leads[:1], *free] if sheet["taken"] == 0 else free
     chosen = list({one["id"]: one for one in wanted}.values())[:missing]
+    room = sheet["people_max"] - sheet["taken"]
     for person in chosen:
         if person["group"] is not None:
+            together = sum(one["group"] == person["group"] for one in free)
+            if together > room:
+                continue
             await desk.give("TakeSeat", visit_id=sheet["id"], group_id=person["group"])
             break
         await desk.give("TakeSeat", visit_id=sheet["id"], people=[person["id"]])

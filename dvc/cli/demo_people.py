@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from maps.areas import load_areas
+from maps.join import AreaIndex
 from maps.made_up_city import DATA
 from maps.mesh import mesh_of
 
@@ -106,17 +108,22 @@ class MadeUp:
         self._chance = random.Random(self.seed)  # noqa: S311 - made-up people, not secrets
         self._phones = iter(range(1_000, 10_000))
         with (DATA / "towns.csv").open(encoding="utf-8") as file:
-            self.towns = [
+            rows = list(csv.DictReader(file))
+        areas = AreaIndex(load_areas(DATA / "areas.geojson", level="district"))
+        for row in rows:
+            lat, lon = float(row["緯度"]), float(row["経度"])
+            area = areas.area_at(lat, lon)
+            self.towns.append(
                 {
                     "pref": row["都道府県名"],
                     "city": row["市区町村名"],
                     "town": row["大字町丁目名"],
                     "kana": row["大字町丁目名カナ"],
-                    "lat": float(row["緯度"]),
-                    "lon": float(row["経度"]),
+                    "lat": lat,
+                    "lon": lon,
+                    "area": area.code if area is not None else None,
                 }
-                for row in csv.DictReader(file)
-            ]
+            )
 
     def phone(self) -> str:
         """A mobile number of the reserved range, each once."""
@@ -189,7 +196,7 @@ class MadeUp:
             "kana": f"{family_kana} {given_kana}",
             "phone": self.phone(),
             "address": f"{town['city']}{town['town']}{self._house_number()}",
-            "area": None,
+            "area": town["area"],
             "mesh": mesh_of(town["lat"], town["lon"]),
             "lat": f"{town['lat'] + self._chance.uniform(-0.0006, 0.0006):.6f}",
             "lon": f"{town['lon'] + self._chance.uniform(-0.0006, 0.0006):.6f}",

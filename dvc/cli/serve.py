@@ -15,6 +15,7 @@ from typing import Any
 
 import click
 import uvicorn
+from uvicorn.supervisors import Multiprocess
 
 from dvc.adapters.tls import ensure_center_certificate
 from dvc.cli.context import DATA, DATABASE, settings_of
@@ -185,6 +186,7 @@ def _serve_many(settings: Settings) -> None:
         DVC_PORT=str(settings.port),
     )
     config = config_of(settings, "dvc.asgi:make_app", factory=True, workers=settings.workers)
-    click.echo(f"ready {url_of(settings)}")
     sock = config.bind_socket()
-    uvicorn.supervisors.Multiprocess(config, target=uvicorn.Server(config).run, sockets=[sock]).run()
+    click.echo(f"ready {url_of(settings)}")
+    sys.stdout.flush()
+    Multiprocess(config, sockets=[sock]).run()

@@ -11,9 +11,8 @@ from dvc.domain.center_settings import (
     SETTINGS_STREAM,
     CenterDescribed,
     LayerImported,
-    LayerName,
 )
-from dvc.domain.ids import Digest
+from dvc.domain.ids import Digest, LayerName
 from dvc.domain.personal import Personal
 from dvc.domain.refusal import refuse_unless
 from dvc.domain.roles import CHIEFS, Role
@@ -106,7 +105,7 @@ def import_towns(work: Work, command: ImportTowns, meta: CommandMeta) -> Result:
     """Replace the towns. Raises Refusal `refusal.value` for a list that is empty or too long."""
     del meta
     _check_size(len(command.towns), 0)
-    rows = tuple(
+    rows: tuple[dict[str, object], ...] = tuple(
         {
             "pref": one.pref,
             "city": one.city,

@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from dvc.domain.household import HOUSEHOLD_TEXTS
-from dvc.domain.ids import HouseholdId, NeedId, WorkItemId
+from dvc.domain.ids import AreaCode, HouseholdId, MeshCode, NeedId, WorkItemId
 from dvc.domain.need_intake import NEED_TEXTS
 from dvc.domain.need_site import (
     Consent,
@@ -111,8 +111,8 @@ class NeedTold:
     request_text: str | None = None
     living: LivingFacts | None = None
     contact_hours: str | None = None
-    area: str | None = None
-    mesh: str | None = None
+    area: AreaCode | None = None
+    mesh: MeshCode | None = None
     phone_2: str | None = None
     email: str | None = None
     landmark: str | None = None

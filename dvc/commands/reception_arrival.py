@@ -192,7 +192,7 @@ def _answer(work: Work, a: Attendance, v: Volunteer | None, *, repeated: bool) -
 
 
 def answer_code(work: Work, a: Attendance, v: Volunteer | None, *, repeated: bool) -> str:
-    """The sentence for the person, by its text code; a repeat says so unless something is still to be done."""
+    """The sentence for the person, by its text code; a repeat says so unless something is to be done."""
     if a.status is AttendanceStatus.INSURANCE_WAIT:
         return _held_answer(work, a, v)
     if repeated and a.status is AttendanceStatus.ARRIVED:
@@ -214,5 +214,7 @@ def _held_answer(work: Work, a: Attendance, v: Volunteer | None) -> str:
 
 def _place_in_line(work: Work, a: Attendance) -> int:
     """Place on the waiting list, from 1, by the time of coming."""
-    line = work.where(ATTENDANCE, day=a.day, status=AttendanceStatus.WAITLIST)
-    return 1 + sum((one.since, one.attendance_id) < (a.since, a.attendance_id) for one in line)
+    waiting = AttendanceStatus.WAITLIST
+    earlier = work.count(ATTENDANCE, day=a.day, status=waiting, before=("since", a.since))
+    same = work.where(ATTENDANCE, day=a.day, status=waiting, since=a.since)
+    return 1 + earlier + sum(one.attendance_id < a.attendance_id for one in same)

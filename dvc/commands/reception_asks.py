@@ -162,7 +162,7 @@ def cap_of(work: Work, day: date) -> int:
 
 def places_used(work: Work, day: date) -> int:
     """Places held: people here or booked, and announced groups that have named nobody yet."""
-    people = len(work.where(ATTENDANCE, day=day, status=tuple(HOLDS_A_PLACE)))
+    people = work.count(ATTENDANCE, day=day, status=tuple(HOLDS_A_PLACE))
     return people + sum(still_expected(group) for group in work.where(GROUP, day=day))
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from dvc.commands.asks import source_of
 from dvc.commands.bus import CommandMeta, Result, handles
 from dvc.domain import staff
-from dvc.domain.ids import StaffId
+from dvc.domain.ids import ActorId, StaffId
 from dvc.domain.personal import Personal
 from dvc.domain.refusal import refuse_unless
 from dvc.domain.roles import CHIEFS, EVERY_ROLE, Role
@@ -77,7 +77,7 @@ def invite_staff(work: Work, command: InviteStaff, meta: CommandMeta) -> Result:
         section=command.section,
         begins_at=command.begins_at or work.now,
         ends_at=command.ends_at,
-        invited_by=meta.actor.id,
+        invited_by=ActorId(meta.actor.id),
     )
     work.record(staff.STAFF, command.staff_id, *staff.invite(work.find(staff.STAFF, command.staff_id), event))
     work.vault.put(command.staff_id, {Personal.NAME: name}, source_of(work, meta))

@@ -45,7 +45,7 @@ from dvc.domain.attendance_state import (
     Scan,
     Standing,
 )
-from dvc.domain.ids import GroupId
+from dvc.domain.ids import ActorId, GroupId
 from dvc.domain.promise import Promise, PromiseKind, PromiseState
 from dvc.domain.refusal import Refusal, refuse_unless
 from dvc.domain.team_state import LeaveReason
@@ -103,7 +103,7 @@ def book(
     if a is not None and a.status not in MAY_BOOK_AGAIN:
         raise Refusal("reception.already_here", status_of_person=a.status.value, at=a.since)
     booking = Promise(
-        kind=PromiseKind.BOOKING, state=PromiseState.CONFIRMED, count=1, held_by=held_by, held_at=at
+        kind=PromiseKind.BOOKING, state=PromiseState.CONFIRMED, count=1, held_by=ActorId(held_by), held_at=at
     )
     return (DayBooked(birth=None if a else birth, booking=booking, group_id=group_id, at=at),)
 

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import NewType, TypeAlias, assert_never
+from typing import TypeAlias, assert_never
 
-from dvc.domain.ids import Digest
+from dvc.domain.ids import Digest, LayerName, SettingKey
 from dvc.domain.kind import Kind
 from dvc.domain.refusal import refuse_unless
 from dvc.domain.settings import BY_KEY, Value
 
 SETTINGS_STREAM = "settings"
-LayerName = NewType("LayerName", str)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettingValue:
     """One setting that was changed from its default, and when."""
 
-    key: str
+    key: SettingKey
     value: Value
     since: datetime
 
@@ -47,7 +46,7 @@ class CenterSettings:
 class SettingChanged:
     """A setting got another value."""
 
-    key: str
+    key: SettingKey
     value: Value
     since: datetime
 
@@ -100,7 +99,9 @@ def change(
         refuse_unless(
             value in setting.choices, "day.setting_value", status=422, key=key, choices=setting.choices
         )
-    return () if value_of(state, key) == value else (SettingChanged(key=key, value=value, since=at),)
+    return (
+        () if value_of(state, key) == value else (SettingChanged(key=SettingKey(key), value=value, since=at),)
+    )
 
 
 def value_of(state: CenterSettings | None, key: str) -> Value:

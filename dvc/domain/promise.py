@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from dvc.domain.ids import ActorId
 from dvc.domain.refusal import refuse_unless
 
 
@@ -54,7 +55,7 @@ class Promise:
     kind: PromiseKind
     state: PromiseState
     count: int
-    held_by: str
+    held_by: ActorId
     held_at: datetime
     expires_at: datetime | None = None
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-Value: TypeAlias = int | float | bool | str
+from dvc.domain.ids import ChoiceCode
+
+Value: TypeAlias = int | float | bool | ChoiceCode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +34,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(key="proposal_minutes", default=30, least=1, most=240),  # a proposal expires after so long
     Setting(key="orientation_people", default=60, least=1, most=500),  # seats of a round, domain/01 1.8
     Setting(key="insurance_immediate", default=False),  # 大規模災害特例, domain/06 6.9
-    Setting(key="hazard", default="flood", choices=("flood", "quake", "wind", "snow", "ash", "other")),
+    Setting(
+        key="hazard", default=ChoiceCode("flood"), choices=("flood", "quake", "wind", "snow", "ash", "other")
+    ),
     Setting(key="yellow_tag_enters", default=True),  # centers differ, domain/13
     Setting(key="crisis_report_minutes", default=5, least=1, most=60),  # N7
     Setting(key="survey_age_days", default=5, least=1, most=60),

@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias, assert_never
 
-from dvc.domain.ids import StaffId
+from dvc.domain.ids import ActorId, StaffId
 from dvc.domain.kind import Kind
 from dvc.domain.refusal import refuse_unless
 from dvc.domain.roles import Role
@@ -37,7 +37,7 @@ class Staff:
     section: Role
     begins_at: datetime
     ends_at: datetime | None
-    invited_by: str
+    invited_by: ActorId
     joined_at: datetime | None = None
     has_pin: bool = False
 
@@ -56,7 +56,7 @@ class StaffInvited:
     section: Role
     begins_at: datetime
     ends_at: datetime | None
-    invited_by: str
+    invited_by: ActorId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

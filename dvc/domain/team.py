@@ -183,9 +183,11 @@ def _contacted(team: Team, event: TeamContacted) -> Team:
 
 def _redirected(team: Team, event: TeamRedirected) -> Team:
     left = _without_houses(team, () if event.dropped is None else (event.dropped,))
+    worked_at = team.at_visit if team.at_visit in left.visits and team.at_visit not in team.began else None
     moved = replace(
         left,
         visits=(*left.visits, event.to_visit),
+        began=team.began if worked_at is None else (*team.began, worked_at),
         at_visit=event.to_visit,
         abort_reason=None,
         resident_absent=False,

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import NewType
 from zoneinfo import ZoneInfo
 
-from dvc.domain.ids import ItemCode
+from dvc.domain.ids import AreaCode, ItemCode, MeshCode
 
 CENTER_ZONE = ZoneInfo("Asia/Tokyo")
 """Every center of this system lies in Japan; an activity day is a date in this zone (conventions.md section
@@ -202,8 +202,8 @@ class Place:
     The exact point, the address and the landmark live in the vault under the household.
     """
 
-    area: str | None = None
-    mesh: str | None = None
+    area: AreaCode | None = None
+    mesh: MeshCode | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,7 +41,7 @@ class Relaxation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Priced:
+class Priced:
     """Gains over given prices, and the bound they prove."""
 
     bound: float
@@ -60,7 +60,7 @@ def relax(problem: ClassProblem, start: Ints, budget: Budget, seed: int) -> Rela
     pairs = np.argwhere(start > 0)
     engine.add(pair_columns(problem, layout, pairs))
     inside = start > 0
-    best = _price(problem, layout, np.zeros(layout.rows))
+    best = price_all(problem, layout, np.zeros(layout.rows))
     answer, seconds_end = None, budget.seconds() * (1.0 - SHARE_OF_BUDGET)
     while not budget.is_over() and budget.seconds() >= seconds_end:
         before = engine.iterations
@@ -68,7 +68,7 @@ def relax(problem: ClassProblem, start: Ints, budget: Budget, seed: int) -> Rela
         budget.spend(engine.iterations - before)
         if latest is None:
             break
-        answer, priced = latest, _price(problem, layout, latest.prices)
+        answer, priced = latest, price_all(problem, layout, latest.prices)
         best = priced if priced.bound <= best.bound else best
         budget.report("bound", float("-inf"), best.bound)
         fresh = _best_outside(priced.pair_gain, inside)
@@ -80,7 +80,7 @@ def relax(problem: ClassProblem, start: Ints, budget: Budget, seed: int) -> Rela
     return _relaxation(problem, layout, pairs, answer, best)
 
 
-def _price(problem: ClassProblem, layout: Layout, prices: Floats) -> _Priced:
+def price_all(problem: ClassProblem, layout: Layout, prices: Floats) -> Priced:
     """Gains of every column over `prices`, made right in sign, and the bound they prove for the whole
     instance.
     """
@@ -99,7 +99,7 @@ def _price(problem: ClassProblem, layout: Layout, prices: Floats) -> _Priced:
     need_gain[layout.room.needs] = gains[: len(layout.room.needs)]
     row = layout.class_row
     class_price = np.where(row >= 0, prices[np.maximum(row, 0)], 0.0)
-    return _Priced(
+    return Priced(
         bound=bound + ROUNDING_MARGIN * (1.0 + abs(bound)),
         need_gain=need_gain,
         pair_gain=pair_gain,
@@ -161,7 +161,7 @@ def _best_outside(gains: Floats, inside: Bools) -> Ints:
 
 
 def _relaxation(
-    problem: ClassProblem, layout: Layout, pairs: Ints, answer: LinearAnswer | None, best: _Priced
+    problem: ClassProblem, layout: Layout, pairs: Ints, answer: LinearAnswer | None, best: Priced
 ) -> Relaxation:
     share, plan = np.zeros(len(problem.gain)), np.zeros(problem.shape)
     if answer is not None:

@@ -14,7 +14,7 @@ from dvc.domain.team_state import code_of_team, code_of_visit
 from dvc.domain.values import CENTER_ZONE, ItemCount
 from dvc.paper.work_order import Member, Task, TeamSheet, WorkOrder
 from dvc.read.teams import House, TeamFile
-from dvc.text.catalog import MissingText, say
+from dvc.text.catalog import Locale, MissingText, say
 from maps.sheet_map import SheetMap, SheetPlace, sheet_map
 
 PLACES_MOST = 60
@@ -33,7 +33,7 @@ class PrintRun:
     printed_at: datetime
     printed_by: str
     link: str
-    locale: str = "ja"
+    locale: Locale = "ja"
     is_drill: bool = False
     towns: tuple[Mapping[str, Any], ...] = ()
 
@@ -114,7 +114,7 @@ def clock(at: datetime | None) -> str:
     return "" if local is None else f"{local.hour}:{local:%M}"
 
 
-def day_in_words(day: date, locale: str) -> str:
+def day_in_words(day: date, locale: Locale) -> str:
     """令和8年9月12日（土）, or 2026-09-12 (Sat) for English readers."""
     if locale == "en":
         return f"{day:%Y-%m-%d (%a)}"
@@ -128,16 +128,16 @@ def _leader(file: TeamFile) -> str:
     return "" if leader is None else file.names.get(leader.volunteer_id, leader.code)
 
 
-def _with_honorific(name: str, locale: str) -> str:
+def _with_honorific(name: str, locale: Locale) -> str:
     return f"{name} 様" if name and locale != "en" else name
 
 
-def _parking(need: Need, locale: str) -> str:
+def _parking(need: Need, locale: Locale) -> str:
     spaces = need.estimate.parking if need.estimate is not None else None
     return "" if spaces is None else say("paper.parking_spaces", locale, n=spaces)
 
 
-def _item(one: ItemCount, locale: str) -> str:
+def _item(one: ItemCount, locale: Locale) -> str:
     try:
         word = say(f"words.item.{one.item}", locale)
     except MissingText:
@@ -145,12 +145,12 @@ def _item(one: ItemCount, locale: str) -> str:
     return f"{word} {one.count}"
 
 
-def _lent(file: TeamFile, locale: str) -> tuple[str, ...]:
+def _lent(file: TeamFile, locale: Locale) -> tuple[str, ...]:
     lines = [ItemCount(item=line.item, count=line.lent) for loan in file.loans for line in loan.lines]
     return tuple(_item(one, locale) for one in lines)
 
 
-def _tasks(file: TeamFile, need: Need, locale: str) -> tuple[Task, ...]:
+def _tasks(file: TeamFile, need: Need, locale: Locale) -> tuple[Task, ...]:
     asked = need.estimate.equipment if need.estimate is not None else ()
     tasks = []
     for n, item in enumerate(need.work):
@@ -163,7 +163,7 @@ def _tasks(file: TeamFile, need: Need, locale: str) -> tuple[Task, ...]:
     return tuple(tasks)
 
 
-def _cautions(told: Mapping[Personal, str], locale: str) -> tuple[str, ...]:
+def _cautions(told: Mapping[Personal, str], locale: Locale) -> tuple[str, ...]:
     said = [told[one] for one in (Personal.CAUTIONS, Personal.INSPECTION_NOTE) if told.get(one)]
     always = [say(f"words.hazard_of_day.{one}", locale) for one in ("nail", "heat")]
     return (*said, *always)

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from dvc.paper.printing import make_pdf, qr_svg
-from dvc.text.catalog import codes, say
+from dvc.text.catalog import Locale, codes, say
 
 COPIES = ("team", "center")
 AREA = "paper"
@@ -63,7 +63,7 @@ class WorkOrder:
     is_drill: bool = False
 
 
-def words(locale: str) -> dict[str, str]:
+def words(locale: Locale) -> dict[str, str]:
     """The fixed words of the sheets in one language, by their short code."""
     return {
         code.removeprefix(f"{AREA}."): say(code, locale)
@@ -72,7 +72,7 @@ def words(locale: str) -> dict[str, str]:
     }
 
 
-def work_orders_pdf(orders: tuple[WorkOrder, ...], *, locale: str = "ja") -> bytes:
+def work_orders_pdf(orders: tuple[WorkOrder, ...], *, locale: Locale = "ja") -> bytes:
     """The print run of these orders, each in two copies, in the order given."""
     pages: list[dict[str, Any]] = []
     for order in orders:
@@ -110,7 +110,7 @@ class TeamSheet:
     is_drill: bool = False
 
 
-def team_sheets_pdf(sheets: tuple[TeamSheet, ...], *, locale: str = "ja") -> bytes:
+def team_sheets_pdf(sheets: tuple[TeamSheet, ...], *, locale: Locale = "ja") -> bytes:
     """The roll-calls of these teams, one page each."""
     pages = [{**asdict(sheet), "qr": qr_svg(sheet.link)} for sheet in sheets]
     return make_pdf("team_sheet.typ", {"pages": pages, "w": words(locale)})

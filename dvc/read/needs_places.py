@@ -90,10 +90,14 @@ def has_towns(reader: CenterReader) -> bool:
     return bool(_digests(reader)[0])
 
 
+def center_phone(reader: CenterReader) -> str:
+    """The center's own number as its papers show it, "" when nobody has written it down."""
+    return reader.label(reader.store.center_id, Personal.CENTER_PHONE) or ""
+
+
 def area_code(reader: CenterReader) -> str | None:
     """The area code that a local number gets: that of the center's own telephone; None when none is known."""
-    own = reader.label(reader.store.center_id, Personal.CENTER_PHONE) or ""
-    head, _, rest = own.partition("-")
+    head, _, rest = center_phone(reader).partition("-")
     return head if rest and head.isdigit() else None
 
 

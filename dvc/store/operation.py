@@ -23,10 +23,10 @@ from dvc.domain.facts import FactMeta
 from dvc.domain.ids import CenterId
 from dvc.domain.refusal import Refusal
 from dvc.ports import Clock, Ids, KeyRing, Work
-from dvc.store import event_log, receipts
+from dvc.store import event_log, migrate, receipts
 from dvc.store.event_log import Head
 from dvc.store.people_vault import Sealer, SqlVault
-from dvc.store.tables import METADATA, store_fact
+from dvc.store.tables import store_fact
 from dvc.store.unit_of_work import SqlWork
 from dvc.store.writer import Batch, Writer
 
@@ -195,7 +195,7 @@ def _receipt(columns: dict[str, Any], *, repeated: bool) -> Receipt:
 
 def create_store(engine: sa.Engine, *, center_id: str, mode: str) -> None:
     """Make the tables of a new store and its first facts; a store that exists is left as it is."""
-    METADATA.create_all(engine)
+    migrate.upgrade(engine)
     with engine.begin() as connection:
         have = set(connection.execute(sa.select(store_fact.c.key)).scalars())
         wanted = {"center_id": center_id, "mode": mode, "epoch": secrets.token_hex(16)}

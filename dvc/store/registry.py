@@ -219,7 +219,8 @@ def _check(new: NewOperation) -> None:
     for field, value in (("center_name", new.center_name), ("name", new.name)):
         is_named = 0 < len(value.strip()) <= NAME_LENGTH_MOST and value.isprintable()
         refuse_unless(is_named, "access.operation_value", status=422, field=field, most=NAME_LENGTH_MOST)
-    refuse_unless(new.kind in KINDS, "access.operation_value", status=422, field="kind", most=NAME_LENGTH_MOST)
+    is_kind = new.kind in KINDS
+    refuse_unless(is_kind, "access.operation_value", status=422, field="kind", most=NAME_LENGTH_MOST)
     is_id = new.operation_id is None or ID_OF_OPERATION.match(new.operation_id)
     refuse_unless(is_id, "access.operation_value", status=422, field="operation_id", most=40)
 

@@ -64,11 +64,13 @@ class SqlWork:
         state, _ = self._load(kind, stream)
         if state is None:
             raise Refusal("refusal.unknown", status=404, kind=kind.name)
-        return state
+        found: S = state
+        return found
 
     def find(self, kind: Kind[S], stream: str) -> S | None:
         """State of a stream, None when there is none."""
-        return self._load(kind, stream)[0]
+        found: S | None = self._load(kind, stream)[0]
+        return found
 
     def version(self, kind: Kind[S], stream: str) -> int:
         """Version of a stream, 0 when there is none."""
@@ -78,21 +80,25 @@ class SqlWork:
         """States whose plain fields equal the given values (a tuple or set means: one of), in order of id."""
         self.flush()
         table, mapper = STATE_TABLES[kind.name], MAPPERS[kind.name]
-        query = sa.select(table).order_by(table.c.stream).limit(WHERE_MOST)
-        for field, value in equal.items():
-            column = table.c[f"f_{field}"]
-            if isinstance(value, tuple | list | set | frozenset):
-                query = query.where(column.in_([mapper.plain(field, one) for one in value]))
-            elif value is None:
-                query = query.where(column.is_(None))
-            else:
-                query = query.where(column == mapper.plain(field, value))
+        query = sa.select(table).where(*_conditions(kind, equal)).order_by(table.c.stream).limit(WHERE_MOST)
         found = []
         for row in self._connection.execute(query).mappings():
             state = mapper.from_row(row)
             self._states[kind.name, row["stream"]] = (state, row["version"])
             found.append(state)
         return tuple(found)
+
+    def count(self, kind: Kind[S], *, before: tuple[str, Any] | None = None, **equal: Any) -> int:
+        """How many states `where` would give; the database counts, so that a check-in costs the same for the
+        first and for the thousandth of a day (performance.md; C1).
+        """
+        self.flush()
+        table = STATE_TABLES[kind.name]
+        query = sa.select(sa.func.count()).select_from(table).where(*_conditions(kind, equal))
+        if before is not None:
+            field, value = before
+            query = query.where(table.c[f"f_{field}"] < MAPPERS[kind.name].plain(field, value))
+        return int(self._connection.execute(query).scalar_one())
 
     def record(self, kind: Kind[S], stream: str, *events: Any) -> S:
         """Append events and give the new state; saved at the flush."""
@@ -108,7 +114,8 @@ class SqlWork:
         assert state is not None
         self._states[kind.name, stream] = (state, version)
         self._dirty[kind.name, stream] = self._pending[-1].seq
-        return state
+        after: S = state
+        return after
 
     def flush(self) -> None:
         """Write gathered events and states; called before every search and at the end."""
@@ -165,3 +172,18 @@ class SqlWork:
     def fingerprint_bytes(self, command: Any) -> bytes:
         """What the receipt's keyed fingerprint is made of: the whole command."""
         return f"{type(command).__name__}\n{codec.dumps(command)}".encode()
+
+
+def _conditions(kind: Kind[Any], equal: Mapping[str, Any]) -> list[sa.ColumnElement[bool]]:
+    """The fields that must equal a value, be one of several (tuple, set), or be empty (None)."""
+    table, mapper = STATE_TABLES[kind.name], MAPPERS[kind.name]
+    found: list[sa.ColumnElement[bool]] = []
+    for field, value in equal.items():
+        column = table.c[f"f_{field}"]
+        if isinstance(value, tuple | list | set | frozenset):
+            found.append(column.in_([mapper.plain(field, one) for one in value]))
+        elif value is None:
+            found.append(column.is_(None))
+        else:
+            found.append(column == mapper.plain(field, value))
+    return found

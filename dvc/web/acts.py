@@ -59,6 +59,11 @@ def meta_of(request: Request, who: Who, extra: Mapping[str, Any]) -> CommandMeta
     )
 
 
+def act_fields(body: Mapping[str, Any]) -> dict[str, Any]:
+    """Of a page's own form, what belongs to the act and not to the command."""
+    return {name: body[name] for name in META_FIELDS if name in body}
+
+
 def _instant(extra: Mapping[str, Any], name: str) -> datetime | None:
     value = extra.get(name)
     if not value:

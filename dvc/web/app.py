@@ -19,6 +19,7 @@ from starlette.routing import BaseRoute
 
 from dvc.domain.refusal import Refusal
 from dvc.ports import Clock, Solver, StoreBusy, StoreFault
+from dvc.text.catalog import Locale
 from dvc.web import auth, errors, security
 from dvc.web.errors import ShapeInvalid, of_fault, of_refusal, of_shape, problem, wants_json
 from dvc.web.operation import Operation
@@ -79,7 +80,7 @@ def create_app(parts: Parts) -> Starlette:
     return app
 
 
-def _locale(request: Request) -> str:
+def _locale(request: Request) -> Locale:
     return auth.locale_of(request)
 
 

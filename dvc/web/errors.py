@@ -7,10 +7,11 @@ browser without script. An unexpected fault gets an incident number that general
 
 from __future__ import annotations
 
+import dataclasses
 import logging
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +20,7 @@ from starlette.responses import JSONResponse, Response
 
 from dvc.domain.refusal import Refusal
 from dvc.domain.values import CENTER_ZONE
-from dvc.text.catalog import MissingDetail, MissingText, say
+from dvc.text.catalog import Locale, MissingDetail, MissingText, say
 
 _log = logging.getLogger(__name__)
 
@@ -33,7 +34,7 @@ class FieldProblem:
 
     field: str
     code: str
-    details: Mapping[str, Any] = field(default_factory=dict)
+    details: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
 
 class ShapeInvalid(Exception):
@@ -45,7 +46,7 @@ class ShapeInvalid(Exception):
         self.problems = tuple(problems)
 
 
-def sentence(code: str, locale: str, details: Mapping[str, Any]) -> str:
+def sentence(code: str, locale: Locale, details: Mapping[str, Any]) -> str:
     """The sentence of a code; times are shown as HH:MM of the center's zone. A code without a sentence says
     so.
     """
@@ -68,7 +69,9 @@ def _shown(value: Any) -> Any:
     return "" if value is None else value
 
 
-def problem(*, code: str, status: int, locale: str, details: Mapping[str, Any], **more: Any) -> JSONResponse:
+def problem(
+    *, code: str, status: int, locale: Locale, details: Mapping[str, Any], **more: Any
+) -> JSONResponse:
     """A problem document; `details` as plain JSON beside the sentence."""
     body = {
         "type": f"urn:dvc:{code}",
@@ -86,7 +89,7 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime) else value
 
 
-def of_refusal(no: Refusal, locale: str, names: Mapping[str, str]) -> JSONResponse:
+def of_refusal(no: Refusal, locale: Locale, names: Mapping[str, str]) -> JSONResponse:
     """The answer to a refused command. `names`: actor ids to the names that this caller may read."""
     details = dict(no.details)
     by = details.get("by")
@@ -96,7 +99,7 @@ def of_refusal(no: Refusal, locale: str, names: Mapping[str, str]) -> JSONRespon
     return problem(code=no.code, status=no.status, locale=locale, details=shown)
 
 
-def of_shape(bad: ShapeInvalid, locale: str) -> JSONResponse:
+def of_shape(bad: ShapeInvalid, locale: Locale) -> JSONResponse:
     """The answer to a body of the wrong shape, with a sentence for each field."""
     errors = [
         {"field": one.field, "code": one.code, "message": sentence(one.code, locale, one.details)}
@@ -105,7 +108,7 @@ def of_shape(bad: ShapeInvalid, locale: str) -> JSONResponse:
     return problem(code="refusal.shape", status=422, locale=locale, details={"n": len(errors)}, errors=errors)
 
 
-def of_fault(error: Exception, locale: str) -> JSONResponse:
+def of_fault(error: Exception, locale: Locale) -> JSONResponse:
     """The answer to a fault of ours: an incident number that stands in the server's log beside the traceback.
     """
     number = f"Z-{secrets.randbelow(9000) + 1000}"

@@ -106,7 +106,6 @@ def _gone(watches: list[Watch]) -> list[Watch]:
         try:
             if watch.ticket.again() != watch.roles:
                 gone.append(watch)
-        except Exception:
-            # a store that cannot be read must not end the watching of all; it is asked again in two seconds
+        except Exception:  # noqa: BLE001 - one store that cannot be read must not end the watching of all
             _log.exception("access of a socket could not be judged")
     return gone

@@ -120,6 +120,7 @@ def command_from(command: type, body: Mapping[str, Any]) -> Any:
     ]
     problems += _too_long(body)
     fitted = {name: _fit(value, hints[name]) for name, value in body.items() if name in hints}
+    made: Any = None
     try:
         made = adapter(command).validate_python(fitted)
     except ValidationError as error:

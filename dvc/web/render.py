@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from jinja2 import Environment
 from starlette.requests import Request
@@ -28,6 +28,7 @@ from dvc.web.static_urls import StaticUrls
 from dvc.web.ui import (
     BoardFrame,
     DeskFrame,
+    Mode,
     OperationFrame,
     PageFrame,
     Place,
@@ -71,7 +72,8 @@ HOME_OF: Mapping[Role, str] = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """What a page says of itself. `title`: code of its heading; `station`: which station it belongs to;
-    `board`: the live board it follows; `help_of`: desk whose 「この席の仕事」 it shows.
+    `board`: the live board it follows; `help_of`: desk whose 「この席の仕事」 it shows; `script_words`: names
+    of the center for the page's script by code ("area.99201-01": 川端).
     """
 
     title: str
@@ -82,6 +84,7 @@ class Page:
     scripts: tuple[str, ...] = ()
     styles: tuple[str, ...] = ()
     script_areas: tuple[str, ...] = ()
+    script_words: Mapping[str, str] | None = None
     title_details: Mapping[str, str | int] | None = None
 
 
@@ -123,6 +126,7 @@ async def frame_of(request: Request, about: Page) -> PageFrame:
         now=operation.clock.now(),
         path=request.url.path,
         csrf=who.csrf,
+        sign_in_url=f"{base_url(operation)}/who?next={request.url.path}",
         place=about.place,
         operation=_operation_frame(request, who),
         desk=_desk_frame(who, about, person) if about.place == "desk" else None,
@@ -133,6 +137,7 @@ async def frame_of(request: Request, about: Page) -> PageFrame:
         scripts=about.scripts,
         styles=about.styles,
         script_areas=about.script_areas,
+        script_words=about.script_words or {},
     )
 
 
@@ -173,7 +178,7 @@ def _operation_frame(request: Request, who: Who) -> OperationFrame:
     return OperationFrame(
         id=operation.operation_id,
         name=operation.name,
-        kind=operation.mode,
+        kind=cast("Mode", operation.mode),
         day_no=len(world.states["day"]) or None,
         day_state=day.status.value if day is not None else None,
         choose_url="/" if several else None,
@@ -223,7 +228,7 @@ def _board_frame(who: Who, board: str | None) -> BoardFrame | None:
     return BoardFrame(
         name=board,
         epoch=who.operation.hub.epoch,
-        seq=str(view.seq),
+        seq=view.seq,
         actor=who.actor.id,
         has_labels=bool(fields_for(who.actor.roles)),
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from dvc.web import acts, boards, health, openapi, static_files
-from dvc.web.pages import access, matching, reception
+from dvc.web.pages import access, desk_help, field, matching, needs, papers, reception, volunteer, wall
 
 API = "/api/v1/operations/{operation}"
 
@@ -21,8 +21,14 @@ def routes() -> list[BaseRoute]:
         Route("/openapi.json", openapi.document),
         Route("/static/{path:path}", static_files.static_file),
         *access.ROUTES,
+        *needs.ROUTES,
+        *desk_help.ROUTES,
         *matching.ROUTES,
+        *field.ROUTES,
+        *papers.ROUTES,
         *reception.ROUTES,
+        *volunteer.ROUTES,
+        *wall.ROUTES,
         WebSocketRoute("/ws/operations/{operation}/boards/{board}", boards.board_socket),
         Route(f"{API}/boards/{{board}}", boards.board_snapshot),
         Route(f"{API}/labels", boards.labels, methods=["POST"]),

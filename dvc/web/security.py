@@ -52,10 +52,14 @@ class EdgeParts(Protocol):
 
     operations: dict[str, Operation]
     registry: Registry
-    open_operation: Callable[[str], Operation]
     clock: Clock
     is_tls: bool
     origins: tuple[str, ...]
+
+    @property
+    def open_operation(self) -> Callable[[str], Operation]:
+        """Opens an operation that was made while the server runs."""
+        ...
 
 
 class Access:
@@ -100,7 +104,8 @@ class SecurityLayer:
         self._app = app
         self._parts = parts
         self._seconds = LoopSeconds()
-        self._access = Access(parts, monotonic or getattr(parts, "monotonic", self._seconds))
+        seconds: Callable[[], float] = monotonic or getattr(parts, "monotonic", None) or self._seconds
+        self._access = Access(parts, seconds)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Judge one connection and hand it on, or answer it."""
@@ -123,7 +128,25 @@ class SecurityLayer:
         except Refusal as no:
             await self._answer(request, no)(scope, receive, headed)
             return
-        await self._app(scope, receive, headed)
+        await self._run(request, receive, headed)
+
+    async def _run(self, request: Request, receive: Receive, send: Send) -> None:
+        """Run the page; a fault of ours is answered here, because Starlette's own answer would bear no
+        headers.
+        """
+        has_started = False
+
+        async def noted(message: Message) -> None:
+            nonlocal has_started
+            has_started = True
+            await send(message)
+
+        try:
+            await self._app(request.scope, receive, noted)
+        except Exception as error:
+            if has_started:
+                raise
+            await errors.of_fault(error, auth.locale_of(request))(request.scope, receive, send)
 
     async def _admit(self, request: Request, row: str | None, receive: Receive) -> Receive:
         """Judge a request; `request.state.who` is set. Raises Refusal."""

@@ -119,7 +119,7 @@ async def make_device(request: Request, operation: Operation, new: NewDevice, re
 async def begin_session(
     request: Request, operation: Operation, staff: Staff, device: Device, response: Response
 ) -> None:
-    """Somebody is known at this device now: a new secret for them, the one before is dead, its sockets close."""
+    """Somebody is known at this device now: a new secret; the one before is dead and its sockets close."""
     visit = visit_of(request, operation)
     now = operation.clock.now()
     ends = min(at for at in (now + auth.SESSION_LASTS, staff.ends_at) if at is not None)
@@ -195,7 +195,7 @@ def put_cookie(
         path="/",
         secure=is_tls,
         httponly=True,
-        # a link in a mail is followed from another site, and its own cookie must come along; all others need not
+        # a link in a mail is followed from another site, and its own cookie must come along; no other need
         samesite="lax" if comes_by_link else "strict",
     )
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from types import MappingProxyType
 from typing import Any, Final, Literal
@@ -138,7 +138,7 @@ class PageFrame:
     """What every template gets as `frame`. `title`: heading and title, in the reader's language; `now`:
     aware UTC, the operation's clock; `path`: this page, to come back to; `scripts`, `styles`: the page's
     own static files; `script_areas`: catalogue areas whose sentences the page's own script says, beside
-    `ui.js`.
+    `ui.js`; `script_words`: names of this center for it, by code.
     """
 
     locale: Locale
@@ -158,6 +158,7 @@ class PageFrame:
     scripts: tuple[str, ...] = ()
     styles: tuple[str, ...] = ()
     script_areas: tuple[str, ...] = ()
+    script_words: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def mode(self) -> Mode:
@@ -296,7 +297,8 @@ def _script_data(context: Context) -> Markup:
 def _script_texts(frame: PageFrame) -> dict[str, str]:
     areas = (SCRIPT_AREA, *SCRIPT_WORDS, *frame.script_areas)
     wanted = [code for code in catalog.codes() if any(code.startswith(f"{area}.") for area in areas)]
-    return {code.removeprefix(f"{SCRIPT_AREA}."): catalog.pattern(code, frame.locale) for code in wanted}
+    said = {code.removeprefix(f"{SCRIPT_AREA}."): catalog.pattern(code, frame.locale) for code in wanted}
+    return said | dict(frame.script_words)
 
 
 def _script_chips(frame: PageFrame) -> dict[str, tuple[str, str, str]]:

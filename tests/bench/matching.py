@@ -27,7 +27,7 @@ from tests.machine import ROOT
 
 GENERATOR = ROOT.parent / "shared" / "tools" / "matching_instances.py"
 KILOBYTES_A_MEGABYTE = 1024
-HEAD = "size        regime  seed    value      bound      gap %   seconds  99 % at   MB    / first come  / priority"
+HEAD = "size        regime seed  value      bound     gap %  seconds  99 % at   MB   / first come  / priority"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

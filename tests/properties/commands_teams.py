@@ -106,7 +106,10 @@ def _team(draw: Draw, center: Center, states: frozenset[TeamStatus]) -> Team | N
 
 
 def _run(draw: Draw, center: Center) -> MatchingRun | None:
-    return one_of(draw, center.all(RUN)[-2:])
+    every = center.all(RUN)
+    current = [one for one in every if one.is_current]
+    often = draw(MOSTLY)
+    return one_of(draw, current if current and often else every)
 
 
 @generates(PostNeed)
@@ -194,7 +197,7 @@ def record_matching(draw: Draw, center: Center) -> Any:
     for sheet in sheets:
         people = [waiting.pop() for _ in range(min(draw(st.integers(0, 4)), len(waiting)))]
         seats = tuple(ProposedSeat(people=(person,)) for person in people)
-        why = (RunReason(code=ReasonCode(draw(st.sampled_from(["urgent", "前回も来ました"])))),)
+        why = (RunReason(code=ReasonCode("urgent" if draw(MOSTLY) else "前回も来ました")),)
         drafts.append(ProposalDraft(visit_id=sheet.visit_id, seats=seats, reasons=why))
     return RecordMatching(
         day=_today(center),

@@ -11,15 +11,23 @@ import copy
 import random
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from dvc.matching.check import check
+from dvc.matching.classes import NO_NEED, build_classes
+from dvc.matching.greedy import first_come, priority_desk
 from dvc.matching.instance import parse_instance
+from dvc.matching.model import full_room, lay_out
+from dvc.matching.placing import counts_of
+from dvc.matching.pricing import price_all, relax
+from dvc.matching.restricted import could_matter
+from dvc.matching.score import is_feasible
 from dvc.matching.solution import Assignment, Claim
 from dvc.matching.solve import desk_value, solve
-from dvc.matching.stop import Stop
+from dvc.matching.stop import Budget, Stop, Watch
 from dvc.matching.terms import Instance, InstanceInvalid
 from tests.properties.matching_oracle import best_by_scipy, best_by_trying
 from tests.unit.matching.builders import Document, a_document, a_need, a_party, claim_of
@@ -47,12 +55,12 @@ def needs(draw: st.DrawFn, number: int) -> Document:
         hours=draw(st.sampled_from([3, 5])),
         heavy=draw(st.booleans()),
         priority=draw(st.sampled_from([0, 1, 10, 25, 60])),
-        skills=draw(counts(SKILLS, 1)),
-        women=draw(st.integers(0, 1)),
-        leaders=draw(st.integers(0, 1)),
+        skills=draw(counts(SKILLS, 2)),
+        women=draw(st.sampled_from([0, 0, 1, 2])),
+        leaders=draw(st.sampled_from([0, 0, 1, 2])),
         equipment=draw(counts(("shovel", "pump"), 2)),
         women_only=draw(st.sampled_from([False, False, True])),
-        adults=draw(st.integers(0, 1)),
+        adults=draw(st.integers(0, 2)),
         vehicles=draw(counts(("kei_truck",), 1)) if draw(st.booleans()) else {},
         base=draw(st.sampled_from([None, "B1", "B2"])),
         slot=draw(st.sampled_from([None, None, "am", "pm"])),
@@ -66,7 +74,7 @@ def parties(draw: st.DrawFn, number: int) -> Document:
         f"P{number}",
         size=size,
         women=draw(st.integers(0, size)),
-        leaders=draw(st.integers(0, 1)),
+        leaders=draw(st.integers(0, size)),
         skills=draw(counts(SKILLS, size)),
         seats=draw(st.sampled_from([0, 0, 2, 4])),
         hours=draw(st.sampled_from([3, 5])),
@@ -198,6 +206,45 @@ def test_the_optimum_of_a_morning_is_that_of_another_model(seed: int) -> None:
     best = best_by_scipy(instance)
     assert solution.bound >= best - 1e-6
     assert solution.value == pytest.approx(best, abs=1e-5)
+
+
+@LAW
+@given(documents(), st.integers(0, 2**16), st.sampled_from([0.0, 1.0, 20.0]))
+def test_prices_of_any_quality_prove_a_bound(document: Document, seed: int, scale: float) -> None:
+    """Weak duality: the bound may be poor, never wrong; sifting may be stopped anywhere."""
+    instance = read(document)
+    best = best_by_trying(instance)
+    assume(best is not None)
+    assert best is not None
+    problem = build_classes(instance)
+    layout = lay_out(problem, full_room(problem))
+    assume(layout.rows > 0)
+    prices = np.random.default_rng(seed).normal(0, 1, layout.rows) * scale
+    assert price_all(problem, layout, prices).bound >= best - 1e-9
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_what_a_better_plan_uses_is_never_left_out(seed: int) -> None:
+    """Reduced-cost fixing: a pair that could not matter must not be part of a plan that is better."""
+    instance = parse_instance(a_morning(needs=8, people=18, seed=seed))
+    problem = build_classes(instance)
+    start = first_come(problem)
+    relaxation = relax(problem, start, Budget(Stop(steps=100), Watch()), 0)
+    solution = solve(instance, Stop(steps=100))
+    places = {one.party: one.need for one in solution.assignments}
+    index = {need.id: j for j, need in enumerate(instance.needs)}
+    rows = np.array([index.get(places.get(party.id, ""), NO_NEED) for party in instance.parties])
+    value = solution.value - 1e-6
+    used = counts_of(problem, rows) > 0
+    assert used.any()
+    assert could_matter(problem, relaxation, value)[used].all()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_desk_without_a_solver_breaks_no_rule_either(seed: int) -> None:
+    problem = build_classes(parse_instance(a_morning(needs=30, people=80, seed=seed)))
+    assert is_feasible(problem, priority_desk(problem))
+    assert is_feasible(problem, first_come(problem))
 
 
 def spoil(claim: Claim, instance: Instance, fault: str) -> Claim:

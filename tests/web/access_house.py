@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -53,6 +53,7 @@ class ClockedParts(Parts):
     """The application's parts with the test's second clock and a root certificate."""
 
     monotonic: SetSeconds = field(default_factory=SetSeconds)
+    root_certificate: Callable[[], bytes | None] = lambda: None
 
 
 @dataclass(slots=True)
@@ -218,8 +219,13 @@ def _quicken(house: House, operation: Operation) -> Operation:
 
 
 @contextmanager
-def access_house(folder: Path, *operations: NewOperation) -> Iterator[AccessHouse]:
-    """Serve these operations (none: a registry that is empty) until the end of the block."""
+def access_house(
+    folder: Path, *operations: NewOperation, root: bytes | None = None, is_tls: bool = False
+) -> Iterator[AccessHouse]:
+    """Serve these operations (none: a registry that is empty) until the end of the block.
+
+    `root`: the center's own root certificate; `is_tls`: as behind TLS, so that cookies are for https alone.
+    """
     clock, seconds = SetClock(), SetSeconds()
     settings = Settings(data=folder / "data", keys=folder / "keys" / "ring.key", port=free_port())
     house = open_house(settings, clock=clock)
@@ -230,6 +236,7 @@ def access_house(folder: Path, *operations: NewOperation) -> Iterator[AccessHous
     parts = ClockedParts(**{one.name: getattr(given, one.name) for one in fields(given)}, monotonic=seconds)
     for operation in parts.operations.values():
         _quicken(house, operation)
+    parts.root_certificate, parts.is_tls = lambda: root, is_tls
     parts.open_operation = lambda operation_id: _quicken(house, given.open_operation(operation_id))
     server = _Server(config_of(settings, create_app(parts)))
     thread = threading.Thread(target=lambda: asyncio.run(server.serve()), daemon=True)

@@ -201,3 +201,22 @@ async def test_after_sitting_down_one_goes_on_where_one_wanted_to(house: AccessH
     for elsewhere in ("https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"):
         answer = await desk.post(f"{house.base}/switch", who=staff_id, pin=PIN, back=elsewhere)
         assert answer.headers["location"] == "/"
+
+
+async def test_a_fault_of_ours_bears_the_headers_and_an_incident_number(
+    house: AccessHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, browser = await house.join(Role.CENTER_HEAD)
+
+    def broken(*_: object) -> object:
+        raise RuntimeError("山本 ハル 090-0000-1234")
+
+    monkeypatch.setattr("dvc.web.pages.access_staff.state_of", broken)
+    answer = await browser.http.get(f"{house.base}/staff")
+    assert answer.status_code == 500
+    assert answer.headers["cache-control"] == "no-store"
+    assert "script-src 'self'" in answer.headers["content-security-policy"]
+    assert "山本" not in answer.text
+    assert re.search(r"Z-\d{4}", answer.text)
+    monkeypatch.undo()
+    assert (await browser.http.get(f"{house.base}/staff")).status_code == 200

@@ -4,7 +4,7 @@
 
 import { board } from "./board.js";
 import { mark } from "./bands.js";
-import { clockPublic, now, say } from "./texts.js";
+import { clockPublic, fill, now, say } from "./texts.js";
 import { toast } from "./acts.js";
 import { watchForms } from "./forms.js";
 
@@ -151,7 +151,8 @@ function received(event, answer) {
 async function changed(event, answer) {
   event.preventDefault();
   const href = event.target.dataset.goes ?? card()?.dataset.href ?? found.querySelector("[data-href]")?.dataset.href;
-  toast(event.target.dataset.done ?? say("done"), answer.undo);
+  const said = typeof answer.result.answer === "string" ? say(answer.result.answer.replace(/^reception\./, "reception_pages.js.")) : "";
+  toast(said || fill(event.target.dataset.done ?? say("done"), answer.result), answer.undo);
   if (href) await fetchPart(href);
   (found.querySelector("[data-first]") ?? field).focus();
 }

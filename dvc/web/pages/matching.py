@@ -1,7 +1,7 @@
 """The matching board: the wall at the speed of a voice, and the proposal that staff read, change and confirm.
 
-A run is computed in the engine's own process while everything else goes on; its answer is recorded as one command. One
-run an operation at a time: a second press joins the one that runs.
+A run is computed in the engine's own process while everything else goes on; its answer is recorded as one
+command. One run an operation at a time: a second press joins the one that runs.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from dvc.domain.refusal import Refusal, refuse_unless
 from dvc.domain.roles import CHIEFS, Role
 from dvc.domain.values import CENTER_ZONE
 from dvc.ports import SolverFault
-from dvc.web.acts import answer, meta_of, names_of, submit
+from dvc.web.acts import act_fields, answer, meta_of, names_of, submit
 from dvc.web.auth import Who
 from dvc.web.errors import FieldProblem, ShapeInvalid, of_refusal, redirect_back, wants_json
 from dvc.web.pages.matching_reasons import reason_of, reasons_of_proposal
@@ -210,13 +210,15 @@ def _reasons(one: Mapping[str, Any]) -> tuple[RunReason, ...]:
 
 
 async def seat_by_number(request: Request) -> Response:
-    """`POST /o/{operation}/matching/seat`: a raised hand, by the number on the tag: `345`, `V-0912-0345-1`, `G-3`."""
+    """`POST /o/{operation}/matching/seat`: a raised hand, by the number on the tag: `345`, `V-0912-0345-1`,
+    `G-3`.
+    """
     who: Who = request.state.who
     body = await body_of(request)
     visit_id = VisitId(str(body.get("visit_id", "")))
     people, group_id = _by_number(who, str(body.get("number", "")))
     command = TakeSeat(visit_id=visit_id, people=people, group_id=group_id)
-    extra = {name: body[name] for name in ("action_id", "happened_at", "device_now") if name in body}
+    extra = act_fields(body)
     try:
         receipt = await submit(who, command, meta_of(request, who, extra))
     except Refusal as no:

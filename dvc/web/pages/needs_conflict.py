@@ -1,5 +1,4 @@
-"""Two people changed the same field of a need: both texts side by side, and the person chooses (screens.md 6).
-"""
+"""Two people changed the same field of a need: both texts side by side; the person chooses (screens.md 6)."""
 
 from __future__ import annotations
 
@@ -16,7 +15,14 @@ from dvc.text.catalog import Locale, say
 from dvc.web.acts import META_FIELDS
 from dvc.web.auth import Who
 from dvc.web.errors import of_refusal, wants_json
-from dvc.web.pages.needs_facts import GROUPS, FactWords, fact_words, facts_of_group, values_of
+from dvc.web.pages.needs_facts import (
+    GROUPS,
+    FactWords,
+    consent_key,
+    fact_words,
+    facts_of_group,
+    values_of,
+)
 from dvc.web.pages.needs_intake import flat
 from dvc.web.render import Page, base_url, page
 
@@ -84,13 +90,20 @@ def _both(file: NeedFile, changes: Mapping[str, Any], name: str, locale: Locale)
         theirs = _lines(facts_of_group(file.need, name, locale))
         mine = _lines([fact_words(f"{name}.{key}", one, locale) for key, one in value.items()])
         return Both(label=label, theirs=theirs, mine=mine)
-    stands = values_of(file)["contact_note" if name == "contact_hours" else name]
-    mine_value = [one["work_type"] for one in value] if name == "work" else value
+    stands = values_of(file).get("contact_note" if name == "contact_hours" else name, "")
+    mine_value = _as_chosen(name, value)
     return Both(
         label=label,
         theirs=(fact_words(name, stands, locale).words,),
         mine=(fact_words(name, mine_value, locale).words,),
     )
+
+
+def _as_chosen(name: str, value: Any) -> Any:
+    """The value of a command as the form would show it."""
+    if name == "work":
+        return [one["work_type"] for one in value]
+    return consent_key(value["share_with"]) if name == "consent" else value
 
 
 def _lines(facts: list[FactWords]) -> tuple[str, ...]:

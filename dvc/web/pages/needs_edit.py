@@ -22,7 +22,7 @@ from dvc.domain.ids import ActionId
 from dvc.domain.need_state import Need
 from dvc.domain.refusal import Refusal
 from dvc.read.needs import NeedFile, changed_since
-from dvc.read.needs_places import area_code, has_towns
+from dvc.read.needs_places import area_code
 from dvc.web.acts import META_FIELDS, meta_of, submit
 from dvc.web.auth import Who
 from dvc.web.errors import ShapeInvalid, redirect_back, wants_json
@@ -56,7 +56,7 @@ async def _draw(
     who: Who = request.state.who
     reader = who.operation.reader
     base = f"{base_url(who.operation)}/needs/{file.need.need_id}"
-    towns, local = await asyncio.to_thread(lambda: (has_towns(reader), area_code(reader)))
+    local = await asyncio.to_thread(area_code, reader)
     found = errors or []
     return await page(
         request,
@@ -65,7 +65,6 @@ async def _draw(
         status=status,
         mode="edit",
         values=values,
-        errors=found,
         errs=dict(found),
         error_links=[(f"f-{name}" if name else "intake", words) for name, words in found],
         need_id=file.need.need_id,
@@ -73,7 +72,6 @@ async def _draw(
         action=f"{base}/edit",
         saved_url=f"{base}/saved",
         edit_url=f"{base}/edit",
-        has_towns=towns,
         area_hint=local or "",
         file=file,
         **form_options(who.locale, values),
@@ -100,7 +98,8 @@ async def amend(request: Request) -> Response:
         if clash and form.get("keep") != "mine":
             if form.get("keep") != "theirs":
                 return await conflict(request, file, form, changes, clash)
-            changes = {name: value for name, value in changes.items() if name not in clash}
+            gone = clash | (frozenset(PLACE_FIELDS) if "address" in clash else frozenset())
+            changes = {name: value for name, value in changes.items() if name not in gone}
         await _save(request, who, file, dict(form), changes)
     except ShapeInvalid as bad:
         if wants_json(request):
@@ -163,7 +162,7 @@ def _clash(form: Mapping[str, Any], file: NeedFile, changes: Mapping[str, Any]) 
         household=_number(form.get("household_version"), file.household_version),
     )
     late = changed_since(file, need_version=seen.need, household_version=seen.household)
-    return late & frozenset(changes)
+    return (late & frozenset(changes)) - frozenset(PLACE_FIELDS)
 
 
 def _number(value: object, default: int) -> int:

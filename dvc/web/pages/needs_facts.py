@@ -1,9 +1,8 @@
-"""What is known of a need as words: each answered fact with its label, for the sheet, the form and a conflict.
-"""
+"""What is known of a need as words: each answered fact with its label, for sheet, form and conflict."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
@@ -27,11 +26,12 @@ AREAS: Mapping[str, str] = {
     "site.hazards": "needs.hazard",
     "site.hints": "needs_pages.hint",
     "wishes.slot": "words.slot",
-    "wishes.presence": "needs_pages.presence",
+    "wishes.presence": "words.presence",
     "work": "words.work",
     "told_points": "needs.explained",
     "concerns": "needs.concern",
     "inspection": "needs.inspection",
+    "consent": "needs_pages.consent",
     "relation": "needs.relation",
 }
 """Where the words of a fact's values stand; other facts are yes, no, numbers and days."""
@@ -71,10 +71,15 @@ def values_of(file: NeedFile) -> dict[str, Any]:
     values["watch_after"] = "1" if need.watch_after else ""
     consent = need.consent
     if consent is not None:
-        shared = set(consent.share_with)
-        values["consent"] = next((key for key, with_ in CONSENTS.items() if set(with_) == shared), "")
+        values["consent"] = consent_key(consent.share_with)
         values["consent_photo"] = "1" if consent.photo else ""
     return values
+
+
+def consent_key(share_with: Iterable[str]) -> str:
+    """Which of the choices of 10.3 this sharing is, "" for one that was made elsewhere."""
+    shared = {str(one) for one in share_with}
+    return next((key for key, held in CONSENTS.items() if {str(one) for one in held} == shared), "")
 
 
 def answered(facts: Any) -> dict[str, Any]:
@@ -110,6 +115,8 @@ def fact_words(path: str, value: Any, locale: Locale) -> FactWords:
 
 def _word(path: str, value: Any, locale: Locale) -> str:
     text = str(value)
+    if not text:
+        return ""
     if path in AREAS:
         return say(f"{AREAS[path]}.{text}", locale)
     if text in {"true", "false"}:

@@ -18,11 +18,12 @@ from dvc.commands.needs import ReceiveNeed
 from dvc.domain.readings import read_date, read_instant, read_time
 from dvc.domain.refusal import Refusal
 from dvc.domain.values import Channel
-from dvc.read.needs_places import area_names, has_towns
+from dvc.read.needs_places import area_code
 from dvc.web.acts import META_FIELDS, answer, meta_of, submit
 from dvc.web.auth import Who
 from dvc.web.errors import FieldProblem, ShapeInvalid, redirect_back, sentence, wants_json
 from dvc.web.pages.needs_form import MEDIA, list_in, text_in, told_in
+from dvc.web.pages.needs_options import form_options
 from dvc.web.pages.needs_sight import today_of
 from dvc.web.parse import body_of, command_from
 from dvc.web.render import Page, base_url, page
@@ -58,7 +59,8 @@ async def draw(
     reader = who.operation.reader
     base = f"{base_url(who.operation)}/needs"
     need_id = text_in(values, "need_id") or who.operation.ids.new("need")
-    known = await asyncio.to_thread(lambda: (has_towns(reader), area_names(reader)))
+    local = await asyncio.to_thread(area_code, reader)
+    found = errors or []
     return await page(
         request,
         "needs/intake.html",
@@ -66,15 +68,17 @@ async def draw(
         status=status,
         mode="new",
         values=values,
-        errors=errors or [],
+        errs=dict(found),
+        error_links=[(f"f-{name}" if name else "intake", words) for name, words in found],
         need_id=need_id,
         household_id=text_in(values, "household_id") or who.operation.ids.new("household"),
         action_id=who.operation.ids.new("act"),
         action=f"{base}/new",
         saved_url=f"{base}/{need_id}/saved",
         edit_url=f"{base}/{need_id}/edit",
-        has_towns=known[0],
+        area_hint=local or "",
         file=None,
+        **form_options(who.locale, values),
     )
 
 

@@ -80,7 +80,7 @@ def form_options(locale: Locale, values: Mapping[str, Any]) -> dict[str, Any]:
         "works_other_chosen": any(one in others for one in chosen),
         "damages": worded(Damage, "needs.damage", locale),
         "hours": worded(HOURS, "needs_pages.hours", locale),
-        "presences": worded(Presence, "needs_pages.presence", locale),
+        "presences": worded(Presence, "words.presence", locale),
         "slots": worded(Slot, "words.slot", locale),
         "points": worded(ExplainedPoint, "needs.explained", locale),
         "buildings": worded(BuildingUse, "needs.building_use", locale),
@@ -92,11 +92,11 @@ def form_options(locale: Locale, values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def act_options(locale: Locale) -> dict[str, Options]:
+def act_options(locale: Locale) -> dict[str, Any]:
     """Choices of the acts on a need's sheet."""
     return {
         "slots": worded(Slot, "words.slot", locale),
-        "presences": worded(Presence, "needs_pages.presence", locale),
+        "presences": worded(Presence, "words.presence", locale),
         "reasons": worded(RefuseReason, "needs.refuse", locale),
         "agencies": worded(AgencyType, "needs.agency", locale),
         "cancels": worded(CancelReason, "needs.cancel", locale),
@@ -108,7 +108,7 @@ def act_options(locale: Locale) -> dict[str, Options]:
     }
 
 
-def survey_options(locale: Locale) -> dict[str, Options]:
+def survey_options(locale: Locale) -> dict[str, Any]:
     """Choices of the survey form (domain/02 2.2)."""
     works = [one for one in WorkType if one not in NOT_ASKED]
     return {

@@ -19,7 +19,7 @@ from dvc.domain.personal import Personal
 from dvc.domain.roles import CHIEFS, Role
 from dvc.read.reception import MATCH_FIELDS, Found, Person, find, people_of, people_of_day, person_of
 from dvc.web.auth import Who
-from dvc.web.pages import reception_api, reception_new, reception_people
+from dvc.web.pages import reception_api, reception_day, reception_groups, reception_new, reception_people
 from dvc.web.pages.reception_card import (
     COUNTER,
     card_fields,
@@ -148,6 +148,14 @@ ROUTES: list[BaseRoute] = [
     Route(
         f"{OPERATION}/reception/people/{{person}}/link", reception_people.own_page_link, methods=["POST"]
     ),
+    Route(f"{OPERATION}/reception/groups", reception_groups.groups),
+    Route(f"{OPERATION}/reception/groups", reception_groups.register, methods=["POST"]),
+    Route(f"{OPERATION}/reception/groups/{{group}}", reception_groups.group),
+    Route(f"{OPERATION}/reception/groups/{{group}}/check-in", reception_groups.receive, methods=["POST"]),
+    Route(f"{OPERATION}/reception/orientation", reception_day.orientation),
+    Route(f"{OPERATION}/day", reception_day.day),
+    Route(f"{OPERATION}/help/reception", reception_day.desk_help),
+    Route(f"{OPERATION}/poster", reception_day.poster),
     Route(f"{API}/check-ins", reception_api.check_in, methods=["POST"]),
     Route(f"{API}/check-ins/batch", reception_api.check_in_batch, methods=["POST"]),
     Route(f"{API}/volunteers", reception_api.volunteers),

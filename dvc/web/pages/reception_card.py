@@ -90,14 +90,19 @@ async def part(request: Request, template: str, about: Page, **data: Any) -> Res
     return HTMLResponse(html, headers={"cache-control": "no-store"})
 
 
+def noon_of(now: Now) -> datetime | None:
+    """Noon of today, None when it is over: nobody can say any more "until noon"."""
+    noon = datetime.combine(now.today, NOON, CENTER_ZONE)
+    return noon if now.at < noon else None
+
+
 def for_the_card(who: Who, now: Now) -> dict[str, Any]:
     """What every card needs besides the person: what this role may do, and times of today."""
-    noon = datetime.combine(now.today, NOON, CENTER_ZONE)
     return {
         "now": now,
         "base": base_url(who.operation),
         "api": f"/api/v1/operations/{who.operation.operation_id}",
         "is_chief": bool(who.actor.roles & CHIEFS),
-        "noon": noon if now.at < noon else None,
+        "noon": noon_of(now),
         "station_words": lambda station: station_words(station, who.locale),
     }

@@ -24,6 +24,8 @@ from dvc.domain.personal import Personal
 from dvc.domain.readings import read_date, read_phone
 from dvc.domain.refusal import Refusal, refuse_unless
 from dvc.read.reception import GroupFile, group_file, groups_of_day
+from dvc.read.volunteers import same_person
+from dvc.text.catalog import Locale
 from dvc.web.acts import META_FIELDS, answer, meta_of, submit
 from dvc.web.auth import Who
 from dvc.web.errors import FieldProblem, ShapeInvalid, redirect_back, sentence, wants_json
@@ -37,6 +39,8 @@ from dvc.web.render import Page, base_url, page
 GROUP_FIELDS = (Personal.GROUP_NAME, Personal.NAME, Personal.KANA, Personal.PHONE)
 ROSTER_LENGTH_MOST = 20_000
 NAME_MOST = 100
+FIELD_IDS = {"contact_phone": "phone"}
+"""Short ids of fields in the template."""
 GROUPS = Page(
     title="reception_pages.group.title",
     station="reception",
@@ -49,7 +53,6 @@ ONE = Page(
     station="reception",
     board="reception",
     help_of="reception",
-    scripts=("js/reception_group.js",),
     styles=("css/reception.css",),
 )
 
@@ -77,7 +80,7 @@ async def _list(request: Request, reading: Reading, roster: Roster, *, status: i
         typed={name: reading.text(name) for name in reading.typed},
         problems=problems,
         bad=bad,
-        kinds=tuple(one.value for one in GroupKind),
+        errors=[(f"group-{FIELD_IDS.get(name, name)}", words) for name, words in problems.items()],
         members_most=MEMBERS_MOST,
         **for_the_card(who, now),
     )
@@ -95,27 +98,28 @@ async def register(request: Request) -> Response:
     roster = read_roster(str(body.get("roster") or "")[:ROSTER_LENGTH_MOST], today=today)
     if reading.problems or roster.bad:
         if wants_json(request):
-            raise ShapeInvalid([*reading.problems, *_list_problems(roster)])
+            raise ShapeInvalid([*reading.problems, *_list_problems(roster, who.locale)])
         return await _list(request, reading, roster, status=422)
+    people = await asyncio.to_thread(_known, who, roster.people)
     if body.get("here"):
         group_id = GroupId(who.operation.ids.new("grp"))
-        expected = replace(new.terms, expected=max(1, len(roster.people)))
+        expected = replace(new.terms, expected=max(1, len(people)))
         new = replace(new, terms=expected)
-        command: Any = CheckInGroup(group_id=group_id, new_group=new, people=roster.people)
+        command: Any = CheckInGroup(group_id=group_id, new_group=new, people=people)
     else:
-        command = RegisterGroup(group=new, day=day, people=roster.people)
+        command = RegisterGroup(group=new, day=day, people=people)
     receipt = await submit(who, command, meta_of(request, who, extra))
     goes = f"{base_url(who.operation)}/reception/groups/{receipt.result['group_id']}"
     return answer(receipt) if wants_json(request) else redirect_back(request, goes)
 
 
-def _list_problems(roster: Roster) -> list[FieldProblem]:
+def _list_problems(roster: Roster, locale: Locale) -> list[FieldProblem]:
     """The first line of the list that has to be mended, as a problem of its field."""
     return [
         FieldProblem(
             field="roster",
             code="reception_pages.roster.line",
-            details={"line": one.line, "words": sentence(one.code, "ja", one.details)},
+            details={"line": one.line, "words": sentence(one.code, locale, one.details)},
         )
         for one in roster.bad[:1]
     ]
@@ -130,7 +134,8 @@ def _new_group(reading: Reading) -> NewGroup:
         expected = ""
     name = reading.text("name")
     if len(name) > NAME_MOST:
-        reading.problems.append(FieldProblem(field="name", code="shape.too_long", details={"most": NAME_MOST}))
+        too_long = FieldProblem(field="name", code="shape.too_long", details={"most": NAME_MOST})
+        reading.problems.append(too_long)
     phone = reading.read("contact_phone", read_phone)
     return NewGroup(
         name=name,
@@ -169,7 +174,9 @@ async def _file(request: Request) -> GroupFile:
 
 
 async def receive(request: Request) -> Response:
-    """`POST …/reception/groups/{group}/check-in`: everybody whose box is ticked, `roster`: who came besides."""
+    """`POST …/reception/groups/{group}/check-in`: everybody whose box is ticked; `roster`: who came
+    besides.
+    """
     who: Who = request.state.who
     body = await body_of(request)
     extra = {name: body.pop(name) for name in META_FIELDS if name in body}
@@ -178,8 +185,9 @@ async def receive(request: Request) -> Response:
         str(body.get("roster") or "")[:ROSTER_LENGTH_MOST], today=now_of(who.operation).today
     )
     if roster.bad:
-        raise ShapeInvalid(_list_problems(roster))
-    receipt = await submit(who, _check_in(file, body, roster.people), meta_of(request, who, extra))
+        raise ShapeInvalid(_list_problems(roster, who.locale))
+    people = await asyncio.to_thread(_known, who, roster.people)
+    receipt = await submit(who, _check_in(file, body, people), meta_of(request, who, extra))
     goes = f"{base_url(who.operation)}/reception/groups/{file.group.group_id}"
     return answer(receipt) if wants_json(request) else redirect_back(request, goes)
 
@@ -189,8 +197,8 @@ def _check_in(file: GroupFile, body: Mapping[str, Any], new: tuple[GroupPerson, 
     Refusal.
     """
     here = set(_several(body.get("here")))
-    unwell = {one: Condition.SLIGHTLY for one in _several(body.get("slightly"))}
-    unwell |= {one: Condition.BAD for one in _several(body.get("bad"))}
+    unwell = dict.fromkeys(_several(body.get("slightly")), Condition.SLIGHTLY)
+    unwell |= dict.fromkeys(_several(body.get("bad")), Condition.BAD)
     listed = set(file.group.members)
     if not here <= listed or not set(unwell) <= listed:
         raise Refusal("reception.not_in_group")
@@ -205,6 +213,20 @@ def _check_in(file: GroupFile, body: Mapping[str, Any], new: tuple[GroupPerson, 
         ),
         people=added,
     )
+
+
+def _known(who: Who, people: tuple[GroupPerson, ...]) -> tuple[GroupPerson, ...]:
+    """The same people; whoever is entered already, by name and telephone, by their entry. Blocks."""
+    made = []
+    for one in people:
+        form = one.person
+        same = (
+            same_person(who.operation.reader, name=form.name or "", kana=form.kana or "", phone=form.phone)
+            if form is not None and form.phone
+            else []
+        )
+        made.append(replace(one, volunteer_id=same[0]) if same else one)
+    return tuple(made)
 
 
 def _several(value: Any) -> list[str]:

@@ -58,7 +58,8 @@ def read_roster(text: str, *, today: date) -> Roster:
         if not any(cells) or _is_head(cells):
             continue
         if len(people) + len(bad) >= MEMBERS_MOST:
-            bad.append(BadLine(line=number, code="reception_pages.roster.too_many", details={"most": MEMBERS_MOST}))
+            too_many = "reception_pages.roster.too_many"
+            bad.append(BadLine(line=number, code=too_many, details={"most": MEMBERS_MOST}))
             break
         try:
             people.append(GroupPerson(person=_person(cells, today), is_leader=not people))

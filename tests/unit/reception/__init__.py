@@ -1,1 +1,1 @@
-"""The reception station: day record, volunteers, groups and the activity day; then the acts on a wired center."""
+"""The reception station: day record, volunteers, groups, the activity day; then acts on a wired center."""

@@ -1,4 +1,4 @@
-"""Builders of the reception's tests: somebody in any state, made by the verbs themselves, and a standing profile."""
+"""Builders of the reception's tests: somebody in any state, brought there by the verbs themselves."""
 
 from __future__ import annotations
 
@@ -62,7 +62,9 @@ def a_birth(who: VolunteerId = VOL, number: int = 1) -> Birth:
     )
 
 
-def a_scan(minutes: int = 0, *, said: DayAnswers = NOTHING_SAID, number: int | None = None, name: str = "") -> Scan:
+def a_scan(
+    minutes: int = 0, *, said: DayAnswers = NOTHING_SAID, number: int | None = None, name: str = ""
+) -> Scan:
     """A scan at the counter; its action is named after its minute unless a name is given."""
     return Scan(
         at=at(minutes),
@@ -75,7 +77,9 @@ def a_scan(minutes: int = 0, *, said: DayAnswers = NOTHING_SAID, number: int | N
 
 def an_arrival(minutes: int = 0, *, standing: Standing | None = READY, **how: Any) -> desk.Arrival:
     """Somebody at the door."""
-    scan = how.pop("scan", None) or a_scan(minutes, said=how.pop("said", NOTHING_SAID), number=how.pop("number", None))
+    scan = how.pop("scan", None) or a_scan(
+        minutes, said=how.pop("said", NOTHING_SAID), number=how.pop("number", None)
+    )
     return desk.Arrival(birth=how.pop("birth", a_birth()), scan=scan, standing=standing, **how)
 
 
@@ -131,7 +135,9 @@ def in_state(status: AttendanceStatus) -> Attendance:
     return _WAYS[status]()
 
 
-def _after(before: Callable[[], Attendance], verb: Callable[[Attendance], Iterable[Any]]) -> Callable[[], Attendance]:
+def _after(
+    before: Callable[[], Attendance], verb: Callable[[Attendance], Iterable[Any]]
+) -> Callable[[], Attendance]:
     def way() -> Attendance:
         a = before()
         return moved(a, verb(a))
@@ -152,9 +158,7 @@ _WAYS: dict[AttendanceStatus, Callable[[], Attendance]] = {
     AttendanceStatus.INSURANCE_WAIT: lambda: arrived(standing=UNINSURED),
     AttendanceStatus.REST: _after(arrived, lambda a: desk.rest(a, at=at(10))),
     AttendanceStatus.WAITLIST: lambda: arrived(is_full=True),
-    AttendanceStatus.SENT_HOME: _after(
-        lambda: arrived(is_full=True), lambda a: desk.send_home(a, at=at(90))
-    ),
+    AttendanceStatus.SENT_HOME: _after(lambda: arrived(is_full=True), lambda a: desk.send_home(a, at=at(90))),
     AttendanceStatus.ORIENTED: oriented,
     AttendanceStatus.ASSIGNED: seated,
     AttendanceStatus.DEPARTED: departed,
@@ -182,7 +186,9 @@ def an_end(minutes: int, *, tomorrow: bool | None = None, name: str = "") -> Che
 FREED = FreedBecause.CHANGED
 
 
-def a_volunteer(who: VolunteerId = VOL, *, covers: tuple[InsuranceCover, ...] = (), **profile: Any) -> Volunteer:
+def a_volunteer(
+    who: VolunteerId = VOL, *, covers: tuple[InsuranceCover, ...] = (), **profile: Any
+) -> Volunteer:
     """Somebody entered at 08:00: an adult unless said otherwise."""
     facts = Profile(**{"age_band": AgeBand.THIRTIES, "has_phone": True, **profile})
     v: Volunteer | None = None
@@ -192,6 +198,8 @@ def a_volunteer(who: VolunteerId = VOL, *, covers: tuple[InsuranceCover, ...] = 
     return replace(v, covers=covers)
 
 
-def a_cover(plan: InsurancePlan = InsurancePlan.TENSAI, joined: date = date(2026, 5, 1), year: int = 2026) -> InsuranceCover:
+def a_cover(
+    plan: InsurancePlan = InsurancePlan.TENSAI, joined: date = date(2026, 5, 1), year: int = 2026
+) -> InsuranceCover:
     """A policy of this fiscal year."""
     return InsuranceCover(plan=plan, fiscal_year=year, joined_on=joined)

@@ -1,4 +1,4 @@
-"""Check-ins through the one door: known people and new ones, twice, late, over the cap, with numbers of their own."""
+"""Check-ins through the one door: known people and new ones, twice, late, over the cap, with own numbers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from dvc.domain.attendance import ATTENDANCE
 from dvc.domain.attendance_state import Condition, DayAnswers, attendance_id_of
 from dvc.domain.day import DAY, DayRule, DayRuleOverridden
 from dvc.domain.facts import Recorded
-from dvc.domain.ids import AttendanceId, VolunteerId
+from dvc.domain.ids import AttendanceId, ChoiceCode, VolunteerId
 from dvc.domain.insurance import InsurancePlan
 from dvc.domain.personal import Personal
 from dvc.domain.values import AgeBand, Vehicle
@@ -40,7 +40,11 @@ def test_a_known_person_is_received_with_number_code_and_the_next_round(station:
     who = station.known()
     answer = station.scan(who, station="desk_1")
     assert (answer["code"], answer["number"], answer["round"]) == ("V-0912-0001-3", 1, 1)
-    assert (answer["status"], answer["answer"], answer["repeated"]) == ("arrived", "reception.checkin_ok", False)
+    assert (answer["status"], answer["answer"], answer["repeated"]) == (
+        "arrived",
+        "reception.checkin_ok",
+        False,
+    )
 
 
 def test_a_second_scan_is_answered_with_the_first_time_and_station_and_makes_no_second_record(
@@ -57,8 +61,16 @@ def test_a_second_scan_is_answered_with_the_first_time_and_station_and_makes_no_
     assert [(scan.at, scan.station) for scan in scans] == [(at(0), "desk_1"), (at(20), "desk_2")]
 
 
-def test_somebody_new_is_entered_and_received_in_one_act_and_the_words_stay_out_of_the_log(station: Station) -> None:
-    person = a_form("髙橋 さち", kana="タカハシ サチ", city_of_home="隣町市", health_note="ひざに痛み", emergency_name="髙橋 一郎")
+def test_somebody_new_is_entered_and_received_in_one_act_and_the_words_stay_out_of_the_log(
+    station: Station,
+) -> None:
+    person = a_form(
+        "髙橋 さち",
+        kana="タカハシ サチ",
+        city_of_home="隣町市",
+        health_note="ひざに痛み",
+        emergency_name="髙橋 一郎",
+    )
     answer = station.do(CheckInNew(person=person, said=DayAnswers(vehicle=Vehicle.KEI_TRUCK, seats=2)))
     who = answer["volunteer_id"]
     assert station.center.vault(who, Personal.NAME) == "髙橋 さち"
@@ -163,7 +175,7 @@ def test_joined_at_the_gate_counts_at_once_when_the_center_has_the_exception(sta
 
 
 def test_after_an_earthquake_the_basic_plan_is_told_and_lets_through(station: Station) -> None:
-    station.do(ChangeSetting(key="hazard", value="quake"), by=CHIEF)
+    station.do(ChangeSetting(key="hazard", value=ChoiceCode("quake")), by=CHIEF)
     basic = CoverForm(plan=InsurancePlan.BASIC, joined_on=TODAY.replace(month=5))
     done = station.do(CheckInNew(person=a_form(cover=basic)))
     assert (done["status"], done["quake_gap"]) == ("arrived", True)
@@ -199,7 +211,12 @@ def test_a_volunteer_checks_in_only_oneself(station: Station) -> None:
     assert station.refused(CheckIn(volunteer_id=who), by=oneself("vol_else")).status == 403
     assert station.do(CheckIn(volunteer_id=who), by=oneself(who))["status"] == "arrived"
     a = attendance_id_of(who, TODAY)
-    assert station.refused(AmendAnswers(attendance_id=a, said=DayAnswers(seats=2)), by=oneself("vol_else")).status == 403
+    assert (
+        station.refused(
+            AmendAnswers(attendance_id=a, said=DayAnswers(seats=2)), by=oneself("vol_else")
+        ).status
+        == 403
+    )
     station.do(AmendAnswers(attendance_id=a, said=DayAnswers(seats=2, until=at(180))), by=oneself(who))
     assert (station.record(a).seats, station.record(a).until) == (2, at(180))
 
@@ -223,7 +240,9 @@ def test_an_id_that_is_known_is_received_and_its_words_stand(station: Station) -
 def test_a_correction_of_the_entry_moves_todays_record_too(station: Station) -> None:
     a = station.received(cover=None)
     who = station.record(a).volunteer_id
-    answer = station.do(AmendVolunteer(volunteer_id=who, person=PersonForm(cover=a_form().cover, phone="なし")))
+    answer = station.do(
+        AmendVolunteer(volunteer_id=who, person=PersonForm(cover=a_form().cover, phone="なし"))
+    )
     assert (answer["status"], station.status(a)) == ("arrived", "arrived")
     assert not station.volunteer(who).has_phone
     answer = station.do(AmendVolunteer(volunteer_id=who, person=PersonForm(age_band=AgeBand.FROM_15)))

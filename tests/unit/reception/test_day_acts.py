@@ -1,4 +1,4 @@
-"""The activity day through the one door: nobody is left behind at the close, and no household without a call."""
+"""The activity day through the one door: at the close nobody is left behind and no household uncalled."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ from dvc.commands.matching import TakeDownVisit
 from dvc.commands.reception_booking import BookDay
 from dvc.domain.attendance_state import attendance_id_of
 from dvc.domain.day import DAY, DayRule, DayRuleOverridden, DayStatus, StopReason
-from dvc.domain.ids import AttendanceId
+from dvc.domain.ids import AttendanceId, ChoiceCode
 from dvc.domain.need_state import UnpostReason
 from dvc.domain.personal import Personal
+from dvc.domain.settings import Value
 from dvc.domain.team_state import DepartureCheck
 from dvc.store import event_log
 from tests.factories import Center
@@ -42,7 +43,11 @@ def test_a_day_is_opened_once_and_days_never_closed_are_named() -> None:
         answer = station.do(OpenDay(cap=300), by=CHIEF)
         assert answer["not_closed"] == ("2026-09-11",)
         again = station.refused(OpenDay(), by=HEAD)
-        assert (again.code, again.details["by"], again.details["at"]) == ("day.already_open", "staff_chief", at(0))
+        assert (again.code, again.details["by"], again.details["at"]) == (
+            "day.already_open",
+            "staff_chief",
+            at(0),
+        )
         assert station.refused(OpenDay()).status == 403, "the reception does not open the day"
 
 
@@ -56,7 +61,9 @@ def test_the_close_notes_who_was_booked_and_did_not_come(station: Station) -> No
     assert (answer["no_shows"], answer["still_out"]) == (1, 0)
     assert station.status(attendance_id_of(absent, TODAY)) == "no_show"
     assert station.status(attendance_id_of(came, TODAY)) == "arrived"
-    assert station.scan(absent, 5, offline=True)["status"] == "arrived", "V21: a late scan says that the person came"
+    assert station.scan(absent, 5, offline=True)["status"] == "arrived", (
+        "V21: a late scan says that the person came"
+    )
     closed = station.refused(CloseDay(), by=CHIEF)
     assert (closed.code, closed.details["at"]) == ("day.not_open", at(0))
 
@@ -110,7 +117,11 @@ def test_a_stop_tells_who_is_to_be_called_back_and_the_second_one_hears_of_the_f
         answer = morning.do(StopActivity(reason=StopReason.THUNDER, note="西の空に雷"), by=SAFETY)
         assert (answer["out"], len(answer["teams"])) == (len(people), 1)
         again = morning.give(StopActivity(reason=StopReason.RAIN), by=CHIEF)
-        assert (again.code, again.details["by"], again.details["reason"]) == ("day.stopped_already", "staff_nurse", "thunder")
+        assert (again.code, again.details["by"], again.details["reason"]) == (
+            "day.stopped_already",
+            "staff_nurse",
+            "thunder",
+        )
         assert morning.give(ResumeActivity(), by=SAFETY).status == 403
         morning.do(ResumeActivity(), by=CHIEF)
         assert morning.center.state(DAY, TODAYS).status is DayStatus.OPEN
@@ -124,7 +135,12 @@ def test_people_are_received_while_the_activity_is_stopped(station: Station) -> 
 def test_a_setting_changes_within_its_range_and_says_whether_it_did(station: Station) -> None:
     assert station.do(ChangeSetting(key="recruitment_cap", value=300), by=CHIEF)["changed"]
     assert not station.do(ChangeSetting(key="recruitment_cap", value=300), by=CHIEF)["changed"]
-    for key, value in (("recruitment_cap", -1), ("recruitment_cap", "many"), ("hazard", "war")):
+    wrong: tuple[tuple[str, Value], ...] = (
+        ("recruitment_cap", -1),
+        ("recruitment_cap", ChoiceCode("many")),
+        ("hazard", ChoiceCode("war")),
+    )
+    for key, value in wrong:
         assert station.refused(ChangeSetting(key=key, value=value), by=CHIEF).status == 422
     assert station.refused(ChangeSetting(key="no_such", value=1), by=CHIEF).status == 404
     assert station.refused(ChangeSetting(key="recruitment_cap", value=1), by=OTHER_DESK).status == 403

@@ -176,7 +176,11 @@ def test_a_leader_who_goes_is_no_leader_any_more() -> None:
 
 
 def test_strangers_can_neither_lead_nor_leave_a_group() -> None:
-    for step in (lambda: groups.name_leader(a_group(), THREE), lambda: groups.remove_members(a_group(), (THREE,))):
+    steps: tuple[Callable[[], Any], ...] = (
+        lambda: groups.name_leader(a_group(), THREE),
+        lambda: groups.remove_members(a_group(), (THREE,)),
+    )
+    for step in steps:
         with pytest.raises(Refusal, match="not_in_group"):
             step()
 
@@ -187,7 +191,7 @@ def test_a_group_that_is_here_cannot_be_called_off() -> None:
 
 
 @pytest.mark.parametrize("terms", [{"expected": 0}, {"expected": 201}, {"min_unit": 0}, {"min_unit": 13}])
-def test_terms_that_cannot_be_meant_are_refused(terms: dict[str, int]) -> None:
+def test_terms_that_cannot_be_meant_are_refused(terms: dict[str, Any]) -> None:
     with pytest.raises(Refusal, match=r"refusal\.value"):
         a_group(**terms)
 

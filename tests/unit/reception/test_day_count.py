@@ -1,4 +1,4 @@
-"""The figures of the people of a day (domain/02 2.9): each person once, and every sum closes, whatever the day was like."""
+"""The figures of the people of a day (domain/02 2.9): each person once, and every sum closes on any day."""
 
 from __future__ import annotations
 
@@ -56,7 +56,12 @@ def test_one_person_in_every_state_is_counted_once_and_all_sums_close() -> None:
     assert count.problems() == ()
     figures = count.figures()
     assert figures["checked_in"] == sum(figures[name] for name in CLASSES)
-    assert (figures["went_out"], figures["back"], figures["left_from_site"], figures["not_yet_back"]) == (4, 2, 1, 1)
+    assert (figures["went_out"], figures["back"], figures["left_from_site"], figures["not_yet_back"]) == (
+        4,
+        2,
+        1,
+        1,
+    )
     assert (figures["center_support"], figures["sent_home"], figures["left_early"]) == (1, 1, 1)
     assert (figures["booked"], figures["cancelled"], figures["released"], figures["no_show"]) == (4, 1, 1, 1)
     assert (figures["came"], figures["yet_to_come"], figures["waiting"]) == (0, 1, 1)
@@ -70,7 +75,10 @@ def test_taken_back_and_merged_records_are_nobody() -> None:
 @pytest.mark.parametrize(
     ("verbs", "name"),
     [
-        ((lambda a: work.back_to_pool(a, at=at(340)), lambda a: desk.begin_center_support(a, at=at(341))), "went_out"),
+        (
+            (lambda a: work.back_to_pool(a, at=at(340)), lambda a: desk.begin_center_support(a, at=at(341))),
+            "went_out",
+        ),
         ((lambda a: desk.check_out(a, an_end(350)),), "went_out"),
     ],
 )
@@ -186,7 +194,9 @@ def walk(steps: list[int], *, with_booking: bool) -> Attendance:
 
 @given(
     st.lists(
-        st.tuples(st.booleans(), st.lists(st.integers(0, len(STEPS) - 1), max_size=14)), min_size=1, max_size=5
+        st.tuples(st.booleans(), st.lists(st.integers(0, len(STEPS) - 1), max_size=14)),
+        min_size=1,
+        max_size=5,
     )
 )
 @settings(max_examples=150, deadline=None, derandomize=True)

@@ -1,4 +1,4 @@
-"""Any order of telling, with repeats, ends the same: phones without a line, and the desk's own acts in between (law 8)."""
+"""Any order of telling, with repeats, ends the same: what phones without a line tell hours later (law 8)."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def left(minutes: int, because: LeaveReason) -> Fact:
     return later(lambda a: desk.leave_early(a, because=because, at=at(minutes), is_offline=True))
 
 
-def out(minutes: int, name: str, tomorrow: bool | None) -> Fact:  # noqa: FBT001 - an answer
+def out(minutes: int, name: str, *, tomorrow: bool | None) -> Fact:
     return later(lambda a: desk.check_out(a, an_end(minutes, name=name, tomorrow=tomorrow), is_offline=True))
 
 
@@ -77,10 +77,10 @@ SAID = st.builds(
 MINUTES = st.integers(0, 90)
 KINDS: st.SearchStrategy[Kind] = st.one_of(
     st.builds(lambda minutes, said: lambda name: scan(minutes, said, name, READY), MINUTES, SAID),
-    st.builds(lambda minutes, number: lambda name: oriented(minutes, number), MINUTES, st.integers(1, 3)),
-    st.builds(lambda minutes, why: lambda name: left(minutes, why), MINUTES, st.sampled_from(LeaveReason)),
+    st.builds(lambda minutes, number: lambda _: oriented(minutes, number), MINUTES, st.integers(1, 3)),
+    st.builds(lambda minutes, why: lambda _: left(minutes, why), MINUTES, st.sampled_from(LeaveReason)),
     st.builds(
-        lambda minutes, tomorrow: lambda name: out(minutes, name, tomorrow),
+        lambda minutes, tomorrow: lambda name: out(minutes, name, tomorrow=tomorrow),
         st.integers(60, 400),
         st.sampled_from([None, True, False]),
     ),
@@ -127,7 +127,12 @@ def test_one_name_for_two_scans_is_one_scan() -> None:
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(4))))
 def test_a_whole_day_told_backwards_is_the_same_day(order: tuple[int, ...]) -> None:
-    facts = [scan(2, DayAnswers(seats=2), "a", READY), oriented(20, 1), left(60, LeaveReason.TIME), out(350, "x", True)]  # noqa: FBT003
+    facts = [
+        scan(2, DayAnswers(seats=2), "a", READY),
+        oriented(20, 1),
+        left(60, LeaveReason.TIME),
+        out(350, "x", tomorrow=True),
+    ]
     a = ends(None, facts, list(order))
     assert (a.status, a.arrived_at, a.oriented_at, a.left_early_at) == (S.CHECKED_OUT, at(2), at(20), at(60))
     assert (a.tomorrow, a.seats, a.insured) == (True, 2, True)

@@ -86,7 +86,12 @@ STEPS: dict[str, tuple[Verb, dict[AttendanceStatus, AttendanceStatus]]] = {
     ),
     "V7 send home": (
         lambda a: desk.send_home(a, at=at(LATER)),
-        {S.WAITLIST: S.SENT_HOME, S.ARRIVED: S.SENT_HOME, S.INSURANCE_WAIT: S.SENT_HOME, S.ORIENTED: S.SENT_HOME},
+        {
+            S.WAITLIST: S.SENT_HOME,
+            S.ARRIVED: S.SENT_HOME,
+            S.INSURANCE_WAIT: S.SENT_HOME,
+            S.ORIENTED: S.SENT_HOME,
+        },
     ),
     "V8 orientation": (
         lambda a: desk.attend_orientation(a, round_number=2, at=at(LATER)),
@@ -230,7 +235,11 @@ def test_the_same_action_twice_gives_no_event_at_all() -> None:
     ],
 )
 def test_the_door_turns_nobody_away_but_says_where_to_wait(
-    standing: Any, said: DayAnswers, full: bool, status: AttendanceStatus  # noqa: FBT001 - a table's column
+    standing: Any,
+    said: DayAnswers,
+    status: AttendanceStatus,
+    *,
+    full: bool,
 ) -> None:
     """V4, V6, V7: no insurance, no guardian's word, feeling ill, no place."""
     assert arrived(standing=standing, said=said, is_full=full).status is status
@@ -299,7 +308,11 @@ def test_a_note_on_one_sheet_does_not_join_a_team_of_another() -> None:
 
 
 def test_only_a_team_may_depart_and_only_before_departure_may_one_leave_it() -> None:
-    for verb in (lambda a: work.depart(a, at=at(40)), lambda a: work.leave_team(a, because=FREED, at=at(40))):
+    verbs: tuple[Verb, ...] = (
+        lambda a: work.depart(a, at=at(40)),
+        lambda a: work.leave_team(a, because=FREED, at=at(40)),
+    )
+    for verb in verbs:
         with pytest.raises(Refusal, match="no_team"):
             verb(seated())
         with pytest.raises(Refusal, match=r"reception\.out"):
@@ -437,7 +450,7 @@ def test_insurance_and_orientation_of_another_day_count_for_nothing() -> None:
 
 
 @pytest.mark.parametrize(("minutes", "late"), [(29, False), (30, False), (31, True)])
-def test_a_team_is_overdue_after_the_grace_and_never_once_it_is_back(minutes: int, late: bool) -> None:  # noqa: FBT001
+def test_a_team_is_overdue_after_the_grace_and_never_once_it_is_back(minutes: int, *, late: bool) -> None:
     """V17: a flag computed from time."""
     now = at(360 + minutes)
     assert work.is_overdue(return_by=at(360), returned_at=None, now=now, grace_minutes=30) is late

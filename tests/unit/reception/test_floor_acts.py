@@ -1,4 +1,4 @@
-"""Gates, rest, waiting list, help inside and going home, through the one door; seats and teams follow in the same act."""
+"""Gates, rest, waiting list, help inside and going home; seats and teams follow in the same act."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from dvc.commands.matching_seats import TakeSeat
 from dvc.commands.reception_booking import BookDay, CancelBooking, ReleaseBooking
 from dvc.commands.reception_floor import (
     AssignCenterSupport,
@@ -26,7 +27,6 @@ from dvc.domain.personal import Personal
 from dvc.domain.team_state import LeaveReason, TeamStatus
 from dvc.domain.values import AgeBand
 from dvc.domain.volunteer import GuardianConsent
-from dvc.commands.matching_seats import TakeSeat
 from tests.unit.reception.station import (
     CHIEF,
     DESK,
@@ -44,9 +44,15 @@ TOMORROW = TODAY.replace(day=13)
 
 def test_a_policy_of_today_is_kept_and_counts_from_tomorrow(station: Station) -> None:
     a = station.received(cover=None)
-    today = ConfirmInsurance(attendance_id=a, cover=CoverForm(plan=InsurancePlan.BASIC), insurance_no="B-77", joined_here=True)
+    today = ConfirmInsurance(
+        attendance_id=a, cover=CoverForm(plan=InsurancePlan.BASIC), insurance_no="B-77", joined_here=True
+    )
     answer = station.do(today)
-    assert (answer["covered"], answer["answer"], answer["valid_from"]) == (False, "reception.insurance_tomorrow", "2026-09-13")
+    assert (answer["covered"], answer["answer"], answer["valid_from"]) == (
+        False,
+        "reception.insurance_tomorrow",
+        "2026-09-13",
+    )
     who = station.record(a).volunteer_id
     assert station.center.vault(who, Personal.INSURANCE_NO) == "B-77"
     station.do(AssignCenterSupport(attendance_ids=(a,)))
@@ -62,20 +68,26 @@ def test_an_older_policy_lets_the_person_on_and_is_known_the_next_day(station: S
     answer = station.do(ConfirmInsurance(attendance_id=a, cover=shown))
     assert (answer["status"], answer["answer"]) == ("arrived", "reception.insurance_ok")
     impossible = CoverForm(plan=InsurancePlan.TENSAI, joined_on=TODAY.replace(day=1), fiscal_year=2031)
-    assert station.refused(ConfirmInsurance(attendance_id=a, cover=impossible)).details["field"] == "fiscal_year"
+    assert (
+        station.refused(ConfirmInsurance(attendance_id=a, cover=impossible)).details["field"] == "fiscal_year"
+    )
 
 
 def test_a_guardian_on_the_telephone_lets_a_minor_on_and_no_child_alone(station: Station) -> None:
     minor = station.received("森 葵", age_band=AgeBand.FROM_15)
     child = station.received("森 奏", age_band=AgeBand.UNDER_15)
-    assert station.do(ConfirmGuardian(attendance_id=minor, consent=GuardianConsent.PHONE))["status"] == "arrived"
+    assert (
+        station.do(ConfirmGuardian(attendance_id=minor, consent=GuardianConsent.PHONE))["status"] == "arrived"
+    )
     alone = station.refused(ConfirmGuardian(attendance_id=child, consent=GuardianConsent.PHONE))
     assert alone.code == "reception.child_needs_company"
     beside = ConfirmGuardian(attendance_id=child, consent=GuardianConsent.ACCOMPANIED)
     assert station.do(beside)["status"] == "arrived"
 
 
-def test_everyone_now_means_who_is_received_at_that_base_and_the_round_is_noted_with_the_day(station: Station) -> None:
+def test_everyone_now_means_who_is_received_at_that_base_and_the_round_is_noted_with_the_day(
+    station: Station,
+) -> None:
     here = [station.received(f"説明 {n}") for n in range(3)]
     waiting = station.received("保険 なし", cover=None)
     station.do(LeaveEarly(attendance_id=here[2]))
@@ -133,7 +145,9 @@ def test_one_who_moved_on_does_not_stop_the_others_from_being_sent_home(station:
     assert station.refused(SendHome(attendance_ids=())).status == 422
 
 
-def test_help_inside_counts_as_a_day_worked_and_ends_in_the_pool_or_with_the_check_out(station: Station) -> None:
+def test_help_inside_counts_as_a_day_worked_and_ends_in_the_pool_or_with_the_check_out(
+    station: Station,
+) -> None:
     """V16, V22."""
     a, b = station.received(), station.received("森 健")
     station.do(RecordOrientation(everyone=True))
@@ -253,7 +267,10 @@ def test_who_goes_home_from_a_team_leaves_it_smaller_and_the_last_one_dissolves_
         morning.do(LeaveEarly(attendance_id=second), by=DESK)
         assert morning.team_state(team).members == (first, third)
         morning.do(LeaveEarly(attendance_id=third), by=DESK)
-        assert (morning.team_state(team).status, morning.team_state(team).members) == (TeamStatus.PLANNED, (first,))
+        assert (morning.team_state(team).status, morning.team_state(team).members) == (
+            TeamStatus.PLANNED,
+            (first,),
+        )
         morning.do(LeaveEarly(attendance_id=first), by=DESK)
         assert morning.team_state(team).status is TeamStatus.DISSOLVED
         assert morning.center.verify().is_clean
@@ -261,4 +278,8 @@ def test_who_goes_home_from_a_team_leaves_it_smaller_and_the_last_one_dissolves_
 
 def test_answers_at_the_door_reach_the_record(station: Station) -> None:
     a = station.received(said=DayAnswers(until=at(180), leader_ok=True, seats=3))
-    assert (station.record(a).until, station.record(a).leader_ok, station.record(a).seats) == (at(180), True, 3)
+    assert (station.record(a).until, station.record(a).leader_ok, station.record(a).seats) == (
+        at(180),
+        True,
+        3,
+    )

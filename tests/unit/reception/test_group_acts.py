@@ -1,4 +1,4 @@
-"""Groups through the one door: announced and booked, received with the absent unticked, changed, never cut by the cap."""
+"""Groups by the one door: announced, received with the absent unticked, changed, never cut by the cap."""
 
 from __future__ import annotations
 
@@ -41,7 +41,11 @@ def announced(station: Station, *names: str, **terms: object) -> Group:
 
 def test_a_group_is_announced_with_its_list_booked_and_its_words_in_the_vault(station: Station) -> None:
     group = announced(station, "一番 一", "二番 二", "三番 三")
-    assert (group.status, group.code, group.leader) == (GroupStatus.EXPECTED, short_code("G", TODAY, 1), group.members[0])
+    assert (group.status, group.code, group.leader) == (
+        GroupStatus.EXPECTED,
+        short_code("G", TODAY, 1),
+        group.members[0],
+    )
     assert [station.status(a) for a in group.members] == ["booked"] * 3
     assert all(station.record(a).group_id == BUS for a in group.members)
     assert station.center.vault(BUS, Personal.GROUP_NAME) == "緑瀬工業"
@@ -67,7 +71,13 @@ def test_one_scan_receives_everybody_but_the_absent_and_tells_the_exceptions(sta
     assert (answer["people"], answer["resting"], len(answer["held"])) == (4, 1, 1)
     after = station.center.state(GROUP, BUS)
     assert (after.status, len(after.members)) == (GroupStatus.HERE, 5)
-    assert [station.status(a) for a in after.members] == ["arrived", "rest", "booked", "insurance_wait", "arrived"]
+    assert [station.status(a) for a in after.members] == [
+        "arrived",
+        "rest",
+        "booked",
+        "insurance_wait",
+        "arrived",
+    ]
     assert station.record(first).until == at(300)
     assert station.record(first).method == "group_scan"
 
@@ -91,11 +101,15 @@ def test_a_group_nobody_announced_is_registered_and_received_in_one_act(station:
 def test_a_group_that_stays_together_waits_whole_when_it_does_not_fit_whole(station: Station) -> None:
     station.do(ChangeCap(cap=2), by=CHIEF)
     people = rows("一番 一", "二番 二", "三番 三")
-    together = CheckInGroup(group_id=BUS, new_group=NewGroup(name="緑瀬工業", terms=GroupTerms(expected=3)), people=people)
+    together = CheckInGroup(
+        group_id=BUS, new_group=NewGroup(name="緑瀬工業", terms=GroupTerms(expected=3)), people=people
+    )
     assert station.do(together)["waiting"] == 3
     split = GroupTerms(expected=3, keep_together=False)
     others = CheckInGroup(
-        group_id=GroupId("grp_split"), new_group=NewGroup(name="有志", terms=split), people=rows("四番 四", "五番 五", "六番 六")
+        group_id=GroupId("grp_split"),
+        new_group=NewGroup(name="有志", terms=split),
+        people=rows("四番 四", "五番 五", "六番 六"),
     )
     assert station.do(others)["waiting"] == 1
 
@@ -144,7 +158,10 @@ def test_nobody_is_taken_out_of_a_group_while_its_note_hangs_on_a_sheet() -> Non
 def test_a_list_is_read_before_anything_is_done(station: Station) -> None:
     who = station.known()
     twice = (GroupPerson(volunteer_id=who), GroupPerson(volunteer_id=who))
-    assert station.refused(RegisterGroup(group=NewGroup(name="有志"), people=twice)).code == "reception.twice_on_list"
+    assert (
+        station.refused(RegisterGroup(group=NewGroup(name="有志"), people=twice)).code
+        == "reception.twice_on_list"
+    )
     empty = RegisterGroup(group=NewGroup(name="有志"), people=(GroupPerson(),))
     assert station.refused(empty).status == 422
     nameless = RegisterGroup(group=NewGroup(name=" "), people=rows("一番 一"))

@@ -1,5 +1,5 @@
-"""The insurance gate H01 (domain/06 6.9): by fiscal year, from the day after joining, with the exception of a large
-disaster, and the warning about earthquakes.
+"""The insurance gate H01 (domain/06 6.9): by fiscal year, from the day after joining, with the exception of
+a large disaster, and the warning about earthquakes.
 """
 
 from __future__ import annotations
@@ -17,11 +17,18 @@ from dvc.domain.insurance import (
     judge,
 )
 
-BASIC, TENSAI, KANSEN, OTHER = InsurancePlan.BASIC, InsurancePlan.TENSAI, InsurancePlan.KANSEN, InsurancePlan.OTHER
+BASIC, TENSAI, KANSEN, OTHER = (
+    InsurancePlan.BASIC,
+    InsurancePlan.TENSAI,
+    InsurancePlan.KANSEN,
+    InsurancePlan.OTHER,
+)
 
 
 def cover(joined: date, plan: InsurancePlan = BASIC, year: int | None = None) -> InsuranceCover:
-    return InsuranceCover(plan=plan, fiscal_year=fiscal_year(joined) if year is None else year, joined_on=joined)
+    return InsuranceCover(
+        plan=plan, fiscal_year=fiscal_year(joined) if year is None else year, joined_on=joined
+    )
 
 
 @pytest.mark.parametrize(
@@ -47,7 +54,11 @@ def test_a_fiscal_year_runs_from_april_to_march(day: date, year: int) -> None:
     ],
 )
 def test_cover_begins_the_day_after_joining_and_ends_on_31_march(
-    joined: date, on: date, immediate: bool, why: NotCovered | None  # noqa: FBT001 - a table's column
+    joined: date,
+    on: date,
+    why: NotCovered | None,
+    *,
+    immediate: bool,
 ) -> None:
     assert judge([cover(joined)], on, is_immediate=immediate, is_quake=False).why is why
 
@@ -69,7 +80,9 @@ def test_joined_today_says_from_when_it_counts() -> None:
 
 
 @pytest.mark.parametrize(("plan", "gap"), [(BASIC, True), (OTHER, True), (TENSAI, False), (KANSEN, False)])
-def test_after_an_earthquake_the_basic_plan_warns_and_does_not_stop(plan: InsurancePlan, gap: bool) -> None:  # noqa: FBT001
+def test_after_an_earthquake_the_basic_plan_warns_and_does_not_stop(
+    plan: InsurancePlan, *, gap: bool
+) -> None:
     policy = cover(date(2026, 5, 1), plan)
     judged = judge([policy], date(2026, 9, 12), is_immediate=False, is_quake=True)
     assert (judged.is_covered, judged.quake_gap) == (True, gap)
@@ -83,7 +96,9 @@ def test_of_two_policies_the_better_one_answers() -> None:
 
 
 def test_an_events_own_policy_covers_the_day_that_stands_on_it() -> None:
-    assert judge([cover(date(2026, 9, 12), OTHER)], date(2026, 9, 12), is_immediate=False, is_quake=False).is_covered
+    assert judge(
+        [cover(date(2026, 9, 12), OTHER)], date(2026, 9, 12), is_immediate=False, is_quake=False
+    ).is_covered
 
 
 def test_the_night_of_31_march_ends_everybodys_cover() -> None:

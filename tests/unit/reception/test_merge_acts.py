@@ -1,4 +1,4 @@
-"""One person entered twice: entries and day records made one and two again; nothing is lost, nobody counted twice."""
+"""One person entered twice: entries and day records made one, and two again; nothing lost, nobody doubled."""
 
 from __future__ import annotations
 
@@ -43,7 +43,9 @@ def test_two_entries_become_one_with_one_record_and_the_first_time(station: Stat
     assert station.volunteer(keep).age_band is AgeBand.THIRTIES, "the standing entry's own answer stays"
     assert len(station.record(a).scans) == 2
     assert station.center.vault(keep, Personal.NAME) == "佐藤 美咲"
-    assert station.center.vault(keep, Personal.PHONE) == "090-0000-0001", "what only the other had is taken over"
+    assert station.center.vault(keep, Personal.PHONE) == "090-0000-0001", (
+        "what only the other had is taken over"
+    )
     assert people_of_day(station.center.all(ATTENDANCE)).figures()["checked_in"] == 1
 
 

@@ -73,7 +73,10 @@ def test_the_age_band_changes_on_the_birthday(born: date, band: AgeBand) -> None
     ],
 )
 def test_a_minor_needs_consent_and_a_child_the_guardian_beside(
-    band: AgeBand, consent: GuardianConsent, ok: bool  # noqa: FBT001 - a table's column
+    band: AgeBand,
+    consent: GuardianConsent,
+    *,
+    ok: bool,
 ) -> None:
     """H06."""
     assert guardian_ok(replace(a_volunteer(age_band=band), guardian=consent)) is ok
@@ -129,7 +132,9 @@ def merged() -> tuple[Volunteer, Volunteer, Volunteer]:
     """(kept before, kept after, other) of two entries of one person."""
     keep = a_volunteer(gender=Gender.FEMALE, age_band=AgeBand.UNKNOWN, skills=(Skill.NURSE,))
     other = replace(
-        a_volunteer(OTHER, covers=(a_cover(),), age_band=AgeBand.FORTIES, skills=(Skill.ROOF,), gender=Gender.MALE),
+        a_volunteer(
+            OTHER, covers=(a_cover(),), age_band=AgeBand.FORTIES, skills=(Skill.ROOF,), gender=Gender.MALE
+        ),
         do_not_assign=True,
         days=(date(2026, 9, 5),),
         visits=1,
@@ -139,7 +144,11 @@ def merged() -> tuple[Volunteer, Volunteer, Volunteer]:
 
 def test_the_standing_entry_takes_over_what_it_did_not_know_and_keeps_its_own_answers() -> None:
     _, keep, other = merged()
-    assert (keep.gender, keep.age_band, keep.skills) == (Gender.FEMALE, AgeBand.FORTIES, (Skill.NURSE, Skill.ROOF))
+    assert (keep.gender, keep.age_band, keep.skills) == (
+        Gender.FEMALE,
+        AgeBand.FORTIES,
+        (Skill.NURSE, Skill.ROOF),
+    )
     assert (keep.do_not_assign, keep.visits, keep.covers) == (True, 1, (a_cover(),))
     assert (other.status, other.merged_into) == (VolunteerStatus.MERGED, keep.volunteer_id)
     with pytest.raises(Refusal, match="merged_away"):
@@ -150,9 +159,7 @@ def test_a_parting_gives_back_what_was_brought_and_keeps_what_came_since() -> No
     before, after, other = merged()
     now = moved(after, amend(after, replace(profile_of(after), seats=4, skills=(*after.skills, Skill.COOK))))
     now = moved(now, count_day(now, TODAY))
-    alone = moved(
-        now, part(now, other=OTHER, before=shared_of(before), after=shared_of(after))
-    )
+    alone = moved(now, part(now, other=OTHER, before=shared_of(before), after=shared_of(after)))
     assert (alone.age_band, alone.skills, alone.seats) == (AgeBand.UNKNOWN, (Skill.NURSE, Skill.COOK), 4)
     assert (alone.covers, alone.do_not_assign, alone.days, alone.absorbed) == ((), False, (TODAY,), ())
     back = moved(other, unmerge(other, at=NINE))

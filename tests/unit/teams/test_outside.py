@@ -111,6 +111,16 @@ def test_a_team_goes_to_another_house_and_the_first_one_is_free_again(morning: M
     assert (printed["version"], again["version"]) == (1, 2)
 
 
+def test_breaking_off_at_the_second_house_leaves_the_first_one_to_be_reported(morning: Morning) -> None:
+    team = out(morning)
+    first, second = morning.team_state(team).visits[0], morning.sheet()
+    morning.do(RedirectTeam(team_id=team, visit_id=second, work_began=True), DESK)
+    result = morning.do(AbortTeam(team_id=team, reason=AbortReason.WEATHER), DESK)
+    assert (result["to_report"], result["dropped"]) == ((first,), (second,))
+    home(morning, team)
+    assert morning.need_state(need_of(morning, team)).status is NeedStatus.REPORT_WAIT
+
+
 def test_a_team_is_not_sent_to_a_house_that_people_wait_for_or_that_it_does_not_fit(morning: Morning) -> None:
     team = out(morning)
     waited_for = morning.sheet()

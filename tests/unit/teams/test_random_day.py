@@ -43,7 +43,7 @@ OURS = sorted(
 
 
 class Day(RuleBasedStateMachine):
-    """Seven households, fourteen volunteers, five teams of which two are out; then anything."""
+    """Seven households, eighteen volunteers, five teams of which two are out; then anything."""
 
     def __init__(self) -> None:
         """Open the day."""
@@ -55,11 +55,11 @@ class Day(RuleBasedStateMachine):
             item=commands_teams.SHOVEL, movement=Movement.PURCHASE, count=10, reason=StockReason.NEW
         )
         self.center.do(bought)
-        crew = self.morning.volunteers(11)
+        crew = self.morning.volunteers(15)
         self.morning.group(3)
         sheets = [self.morning.sheet() for _ in range(6)]
         self.morning.need()
-        pairs = zip(crew[::2], crew[1::2], strict=False)
+        pairs = zip(crew[:10:2], crew[1:10:2], strict=True)
         for number, (sheet, people) in enumerate(zip(sheets, pairs, strict=False)):
             self.morning.do(TakeSeat(visit_id=sheet, people=people))
             self.morning.do(AssembleTeam(visit_id=sheet, leader=people[0]))

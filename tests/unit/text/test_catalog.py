@@ -1,5 +1,8 @@
 """The catalogue answers in the reader's language, and never with nothing."""
 
+import tomllib
+from importlib.resources import files
+
 import pytest
 
 from dvc.text import catalog
@@ -78,3 +81,13 @@ def test_codes_are_listed_once_and_sorted() -> None:
     assert not any(code.startswith("glossary.") for code in codes)
     assert catalog.has("units.people")
     assert not catalog.has("units.furlongs")
+
+
+def test_the_glossary_has_one_word_for_each_concept() -> None:
+    terms = tomllib.loads(files("dvc.text").joinpath("glossary.toml").read_text(encoding="utf-8"))["term"]
+    for key in ("ja", "en"):
+        words = [term[key] for term in terms]
+        assert len(words) == len(set(words))
+    for term in terms:
+        assert term["identifier"], term["ja"]
+        assert not set(term["identifier"]) & set(term["not"]), term["ja"]
