@@ -119,8 +119,8 @@ class Work(Protocol):
         ...
 
     def count(self, kind: Kind[S], *, before: tuple[str, Any] | None = None, **equal: Any) -> int:
-        """How many states `where` would give, without reading them; `before`: (field, value) keeps those whose
-        field is below the value.
+        """How many states `where` would give, without reading them; `before`: (field, value) keeps those
+        whose field is below the value.
         """
         ...
 

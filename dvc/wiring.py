@@ -17,8 +17,10 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
 from dvc.adapters.key_ring import FileKeyRing, open_key_ring
+from dvc.adapters.network import EVERYWHERE, LOOPBACK, lan_addresses
 from dvc.adapters.solver import ProcessSolver
 from dvc.adapters.system import RandomIds, SystemClock
+from dvc.adapters.tls import root_certificate
 from dvc.board.catalogue import SPECS
 from dvc.commands import catalogue
 from dvc.commands.bus import judge
@@ -34,10 +36,10 @@ from dvc.store.poke import PostgresPokes
 from dvc.store.registry import OperationRow, Registry
 from dvc.web.app import Parts, create_app
 from dvc.web.live import Hub
-from dvc.web.local_door import serve_local_door
+from dvc.web.local_door import door_of, serve_local_door
 from dvc.web.operation import Operation
 
-__all__ = ["House", "Opened", "app_of", "catalogue", "open_house", "store_path"]
+__all__ = ["House", "Opened", "app_of", "catalogue", "open_house", "parts_of", "store_path"]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -163,25 +165,45 @@ def _edge_of(house: House, row: OperationRow, store: OperationStore) -> Operatio
     )
 
 
-def app_of(house: House, *, more_routes: Sequence[BaseRoute] = ()) -> Starlette:
-    """The application over everything the house has open, with the local door of each SQLite store."""
+def parts_of(house: House, *, more_routes: Sequence[BaseRoute] = ()) -> Parts:
+    """What the applications are made of: everything the house has open, and a local door for each SQLite
+    store.
+    """
     operations = house.open_all()
     doors = [
-        partial(_door, operation, store_path(house.settings, name).with_suffix(".sock"))
+        partial(_door, operation, door_of(store_path(house.settings, name)))
         for name, operation in operations.items()
         if not house.settings.database_url
     ]
-    parts = Parts(
+    return Parts(
         operations=operations,
         open_operation=lambda operation_id: _open_late(house, operation_id),
         registry=house.registry,
         clock=house.clock,
         solver=house.solver,
         is_tls=house.settings.tls is not None,
+        public_port=house.settings.public_port,
+        origins=origins_of(house.settings),
+        root_certificate=partial(root_certificate, house.settings.data / "tls"),
         more_routes=more_routes,
         on_start=doors,
     )
-    return create_app(parts)
+
+
+def app_of(house: House, *, more_routes: Sequence[BaseRoute] = ()) -> Starlette:
+    """The application over everything the house has open."""
+    return create_app(parts_of(house, more_routes=more_routes))
+
+
+def origins_of(settings: Settings) -> tuple[str, ...]:
+    """Addresses by which other devices reach the server, the best first; empty when only this machine does.
+    """
+    if settings.host in EVERYWHERE:
+        hosts = lan_addresses()
+    else:
+        hosts = () if settings.host in LOOPBACK else (settings.host,)
+    scheme = "https" if settings.tls else "http"
+    return tuple(f"{scheme}://{host}:{settings.port}" for host in hosts)
 
 
 def _door(operation: Operation, path: Path, app: Starlette) -> AbstractAsyncContextManager[None]:

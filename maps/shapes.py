@@ -45,6 +45,12 @@ def merged(shapes: Sequence[BaseGeometry]) -> BaseGeometry:
     return shapes[0] if len(shapes) == 1 else shapely.union_all(list(shapes))
 
 
+def inside_of(geometry: Geometry) -> tuple[float, float]:
+    """Latitude and longitude of a point inside the shape, for its name."""
+    inside = shape_of(geometry).representative_point()
+    return round(float(inside.y), DIGITS), round(float(inside.x), DIGITS)
+
+
 def wkb_of(geometry: Geometry) -> bytes:
     """Well-known binary, little endian, for a store that keeps bytes."""
     return bytes(shapely.to_wkb(shape_of(geometry), byte_order=1))

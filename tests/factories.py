@@ -153,12 +153,18 @@ def _template() -> Path:
     return _TEMPLATE["sqlite"]
 
 
-@contextmanager
-def a_center_on_postgres(url: str, schema: str, *, seed: int = 1) -> Iterator[Center]:
-    """A wired center on a PostgreSQL schema of its own."""
+def create_on_postgres(url: str, schema: str) -> sa.Engine:
+    """Make the schema and tables of an operation."""
     ensure_schema(url, schema)
     engine = postgres_engine(url, schema)
     create_store(engine, center_id="center_midorise", mode="disaster")
+    return engine
+
+
+@contextmanager
+def a_center_on_postgres(url: str, schema: str, *, seed: int = 1, empty: bool = True) -> Iterator[Center]:
+    """A wired center on a PostgreSQL schema of its own; `empty` False: its tables are there already."""
+    engine = create_on_postgres(url, schema) if empty else postgres_engine(url, schema)
     clock, ids = SetClock(), SeededIds(seed)
     parts = StoreParts(clock=clock, ids=ids, ring=RING, judge=bus.judge)
     store = OperationStore(engine, parts, name=schema)

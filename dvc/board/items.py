@@ -176,7 +176,9 @@ def _proposed(world: World, visit_id: str) -> int:
         len(proposal.people)
         for run in runs
         for proposal in run.proposals
-        if proposal.visit_id == visit_id and proposal.promise.state is PromiseState.HELD and not proposal.stale
+        if proposal.visit_id == visit_id
+        and proposal.promise.state is PromiseState.HELD
+        and not proposal.stale
     )
 
 

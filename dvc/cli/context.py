@@ -32,7 +32,7 @@ from dvc.store import codec, engines
 from dvc.store.lock import StoreHeld
 from dvc.store.operation import OperationStore, StoreParts
 from dvc.store.registry import OperationRow
-from dvc.web.local_door import plain_receipt
+from dvc.web.local_door import door_of, plain_receipt
 from dvc.wiring import House, open_house, store_path
 
 ANSWER_SECONDS = 60.0
@@ -48,7 +48,7 @@ def settings_of(data: Path | None, database_url: str | None) -> Settings:
 
 def socket_path(settings: Settings, operation_id: str) -> Path:
     """The local door of an operation."""
-    return settings.data / "operations" / f"{operation_id}.sock"
+    return door_of(store_path(settings, operation_id))
 
 
 @dataclass(slots=True, kw_only=True)

@@ -107,8 +107,8 @@ def perform(stage: Stage, house: House, wish: DemoWish) -> None:
 
     async def run() -> None:
         serving = asyncio.create_task(server.serve())
-        while not server.started and not serving.done():
-            await asyncio.sleep(0.05)
+        answers = asyncio.create_task(server.answers.wait())
+        await asyncio.wait((serving, answers), return_when=asyncio.FIRST_COMPLETED)
         stage.clock.run()
         if wish.has_arrivals and server.started:
             actors.append(_let_actors_in(plan_of(stage, house, wish)))

@@ -144,8 +144,7 @@ def _draw_nothing(spent: float, progress: Progress | None) -> None:
 
 
 def _value_of(progress: Progress | None) -> float:
-    has_value = progress is not None and progress.value > float("-inf")
-    return round(progress.value, 1) if progress is not None and has_value else 0.0
+    return round(progress.value, 1) if progress is not None else 0.0
 
 
 def _read(path: Path) -> Any:

@@ -89,10 +89,15 @@ def _check_rank(roles: tuple[Role, ...], meta: CommandMeta) -> None:
     refuse_unless(may or Role.CENTER_HEAD not in roles, "staff.head_only_by_head", status=403)
 
 
+def _check_self(staff_id: StaffId, meta: CommandMeta) -> None:
+    is_self = meta.actor.id == staff_id or Role.SYSTEM in meta.actor.roles
+    refuse_unless(is_self, "refusal.not_allowed", status=403)
+
+
 @handles(JoinAsStaff, roles=EVERY_ROLE)
 def join_as_staff(work: Work, command: JoinAsStaff, meta: CommandMeta) -> Result:
-    """Open an invitation."""
-    del meta
+    """Open an invitation; only one's own."""
+    _check_self(command.staff_id, meta)
     events = staff.join(work.get(staff.STAFF, command.staff_id), at=work.meta.happened_at)
     if events:
         work.record(staff.STAFF, command.staff_id, *events)
@@ -102,9 +107,10 @@ def join_as_staff(work: Work, command: JoinAsStaff, meta: CommandMeta) -> Result
 @handles(ChangeStaffRoles, roles=INVITERS)
 def change_staff_roles(work: Work, command: ChangeStaffRoles, meta: CommandMeta) -> Result:
     """Give other roles."""
-    _check_rank(command.roles, meta)
+    before = work.get(staff.STAFF, command.staff_id)
+    _check_rank(command.roles + before.roles, meta)
     events = staff.change_roles(
-        work.get(staff.STAFF, command.staff_id),
+        before,
         roles=command.roles,
         section=command.section,
         ends_at=command.ends_at,
@@ -115,8 +121,8 @@ def change_staff_roles(work: Work, command: ChangeStaffRoles, meta: CommandMeta)
 
 @handles(NotePinChosen, roles=EVERY_ROLE)
 def note_pin_chosen(work: Work, command: NotePinChosen, meta: CommandMeta) -> Result:
-    """Note that the person chose a PIN; only for oneself or by a chief."""
-    refuse_unless(meta.actor.id == command.staff_id or meta.actor.is_chief, "refusal.not_allowed", status=403)
+    """Note that the person chose a PIN; only one's own."""
+    _check_self(command.staff_id, meta)
     events = staff.set_pin(work.get(staff.STAFF, command.staff_id), at=work.meta.happened_at)
     work.record(staff.STAFF, command.staff_id, *events)
     return {"staff_id": command.staff_id}
@@ -124,9 +130,10 @@ def note_pin_chosen(work: Work, command: NotePinChosen, meta: CommandMeta) -> Re
 
 @handles(EndStaff, roles=INVITERS)
 def end_staff(work: Work, command: EndStaff, meta: CommandMeta) -> Result:
-    """End a person's work here."""
-    del meta
-    events = staff.end(work.get(staff.STAFF, command.staff_id), at=work.meta.happened_at)
+    """End a person's work here; only a center head may end a center head's."""
+    person = work.get(staff.STAFF, command.staff_id)
+    _check_rank(person.roles, meta)
+    events = staff.end(person, at=work.meta.happened_at)
     if events:
         work.record(staff.STAFF, command.staff_id, *events)
     return {"staff_id": command.staff_id}

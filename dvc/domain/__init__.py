@@ -1,1 +1,2 @@
-"""The rules of a disaster volunteer center: frozen states, verbs that return events, one `evolve` each. Pure."""
+"""The rules of a disaster volunteer center: frozen states, verbs that return events, one `evolve` each. Pure.
+"""

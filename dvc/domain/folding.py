@@ -9,9 +9,9 @@ from __future__ import annotations
 import unicodedata
 
 _PAIRS = (
-    "髙高 﨑崎 嵜崎 邉辺 邊辺 齋斉 斎斉 齊斉 濵浜 濱浜 嶋島 嶌島 廣広 澤沢 國国 櫻桜 眞真 龍竜 惠恵 會会 榮栄 條条 "
-    "冨富 德徳 壽寿 實実 𠮷吉 槇槙 瀨瀬 淵渕 桒桑 籠篭 檜桧 藪薮 圓円 藏蔵 佛仏 曾曽 與与 禮礼 萬万 淺浅 關関 澁渋 "
-    "豐豊 鐵鉄 來来 靜静 ヶケ ヵカ"
+    "髙高 﨑崎 嵜崎 邉辺 邊辺 齋斉 斎斉 齊斉 濵浜 濱浜 嶋島 嶌島 廣広 澤沢 國国 櫻桜 眞真 龍竜 "
+    "惠恵 會会 榮栄 條条 冨富 德徳 壽寿 實実 𠮷吉 槇槙 瀨瀬 淵渕 桒桑 籠篭 檜桧 藪薮 圓円 藏蔵 "
+    "佛仏 曾曽 與与 禮礼 萬万 淺浅 關関 澁渋 豐豊 鐵鉄 來来 靜静 ヶケ ヵカ"
 )
 """Characters that people write for one another in names and places (domain/02 2.11), each with what it is
 compared as. Compatibility characters such as U+FA19 are joined by NFKC before.

@@ -148,7 +148,9 @@ def _away(team: Team, event: AwayEvent) -> Team:
             return _redirected(team, event)
         case TeamAborted():
             kept = _without_houses(team, event.dropped)
-            return _stands(replace(kept, abort_reason=event.reason), TeamStatus.ABORTED, event)
+            began = tuple(dict.fromkeys((*team.began, *kept.visits)))
+            stopped = replace(kept, abort_reason=event.reason, at_visit=None, began=began)
+            return _stands(stopped, TeamStatus.ABORTED, event)
         case _:
             assert_never(event)
 

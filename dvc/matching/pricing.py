@@ -13,6 +13,7 @@ import numpy as np
 from dvc.matching.classes import Bools, ClassProblem, Floats, Ints
 from dvc.matching.engine import Engine, LinearAnswer
 from dvc.matching.model import Layout, full_room, lay_out, need_columns, pair_columns
+from dvc.matching.score import value_of
 from dvc.matching.stop import Budget
 
 NEW_PAIRS_A_NEED = 5
@@ -59,7 +60,7 @@ def relax(problem: ClassProblem, start: Ints, budget: Budget, seed: int) -> Rela
     engine.add(need_columns(problem, layout))
     pairs = np.argwhere(start > 0)
     engine.add(pair_columns(problem, layout, pairs))
-    inside = start > 0
+    inside, value = start > 0, value_of(problem, start)
     best = price_all(problem, layout, np.zeros(layout.rows))
     answer, seconds_end = None, budget.seconds() * (1.0 - SHARE_OF_BUDGET)
     while not budget.is_over() and budget.seconds() >= seconds_end:
@@ -70,7 +71,7 @@ def relax(problem: ClassProblem, start: Ints, budget: Budget, seed: int) -> Rela
             break
         answer, priced = latest, price_all(problem, layout, latest.prices)
         best = priced if priced.bound <= best.bound else best
-        budget.report("bound", float("-inf"), best.bound)
+        budget.report("bound", value, best.bound)
         fresh = _best_outside(priced.pair_gain, inside)
         if not len(fresh):
             break

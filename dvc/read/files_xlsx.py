@@ -74,7 +74,7 @@ def _parts(data: bytes) -> dict[str, bytes]:
                 continue
             _check_unpacked(member.file_size, left)
             with archive.open(member) as opened:
-                parts[member.filename] = opened.read(left + 1)
+                parts[member.filename] = opened.read(member.file_size + 1)
             _check_unpacked(len(parts[member.filename]), left)
             left -= len(parts[member.filename])
     refuse_unless(WORKBOOK in parts, "imports.file_other_inside", status=422, suffix=".xlsx")

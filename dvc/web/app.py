@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from starlette.applications import Starlette
@@ -29,6 +29,25 @@ from dvc.web.routes import routes
 GZIP_BYTES_LEAST = 1_024
 
 
+PUBLIC_PATHS = frozenset(
+    {
+        "/j/{secret}",
+        "/view",
+        "/static/{path:path}",
+        "/o/{operation}/in",
+        "/o/{operation}/me",
+        "/o/{operation}/me.json",
+    }
+)
+"""What a port without TLS serves (contracts.md section 2): volunteers' own check-in and page, nothing of
+staff.
+"""
+
+
+def no_root() -> None:
+    """A server without a root of its own has none to hand out."""
+
+
 @dataclass(slots=True, kw_only=True)
 class Parts:
     """What the application is made of. `registry` implements `auth.Registry`; `more_routes`: guests of the
@@ -42,6 +61,10 @@ class Parts:
     solver: Solver
     is_tls: bool = False
     origins: tuple[str, ...] = ()
+    """Addresses by which other devices reach this server, the best first (`https://192.168.10.5:8000`)."""
+    root_certificate: Callable[[], bytes | None] = no_root
+    public_port: int | None = None
+    """Port of the plain server for volunteers' phones, which do not have our root; None: there is none."""
     more_routes: Sequence[BaseRoute] = ()
     on_start: Sequence[Any] = field(default_factory=tuple)
 
@@ -62,22 +85,28 @@ def create_app(parts: Parts) -> Starlette:
 
     app = Starlette(
         routes=[*routes(), *parts.more_routes],
-        middleware=[
-            Middleware(security.SecurityLayer, parts=parts),
-            Middleware(GZipMiddleware, minimum_size=GZIP_BYTES_LEAST),
-        ],
-        exception_handlers={
-            Refusal: _refused,
-            ShapeInvalid: _shapeless,
-            StoreBusy: _busy,
-            StoreFault: _cannot_write,
-            HTTPException: _http,
-            Exception: _fault,
-        },
+        middleware=_layers(parts),
+        exception_handlers=HANDLERS,
         lifespan=lifespan,
     )
     app.state.parts = parts
     return app
+
+
+def create_public_app(parts: Parts) -> Starlette:
+    """The application of the port without TLS: PUBLIC_PATHS over the operations that `create_app` runs."""
+    plain = replace(parts, is_tls=False, more_routes=(), on_start=())
+    chosen = [route for route in routes() if getattr(route, "path", None) in PUBLIC_PATHS]
+    app = Starlette(routes=chosen, middleware=_layers(plain), exception_handlers=HANDLERS)
+    app.state.parts = plain
+    return app
+
+
+def _layers(parts: Parts) -> list[Middleware]:
+    return [
+        Middleware(security.SecurityLayer, parts=parts),
+        Middleware(GZipMiddleware, minimum_size=GZIP_BYTES_LEAST),
+    ]
 
 
 def _locale(request: Request) -> Locale:
@@ -124,3 +153,13 @@ def _page(request: Request, code: str, status: int, details: Mapping[str, Any]) 
     """The sentence as a small page of our own, for a browser without script."""
     words = errors.sentence(code, _locale(request), details)
     return message_page(request, words, code=code, status=status)
+
+
+HANDLERS = {
+    Refusal: _refused,
+    ShapeInvalid: _shapeless,
+    StoreBusy: _busy,
+    StoreFault: _cannot_write,
+    HTTPException: _http,
+    Exception: _fault,
+}

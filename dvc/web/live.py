@@ -87,7 +87,9 @@ class Hub:
         self._moved = asyncio.Condition()
 
     async def start(self) -> None:
-        """Take a first look at the store and begin to follow it."""
+        """Take a first look at the store and begin to follow it; once, whichever port asks first."""
+        if self._loop is not None:
+            return
         self._loop = asyncio.get_running_loop()
         seq, rows = await asyncio.to_thread(self._reader.world_rows)
         self.world = load(seq, rows)

@@ -9,6 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
+import os
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -27,6 +30,21 @@ from dvc.web.operation import Operation
 from dvc.web.parse import command_from
 
 LINE_BYTES_MOST = 1024 * 1024
+ADDRESS_BYTES_MOST = 100
+"""A local socket's address may hold 107 bytes on Linux and 103 on macOS (`sun_path`); data folders may lie
+deeper.
+"""
+
+
+def door_of(store: Path) -> Path:
+    """Where the door of the server that holds `store` is: beside it, or, where that address would be too
+    long, in this account's own folder of the machine's temporary files.
+    """
+    beside = store.with_suffix(".sock").absolute()
+    if len(os.fsencode(beside)) <= ADDRESS_BYTES_MOST:
+        return beside
+    name = hashlib.sha256(os.fsencode(beside)).hexdigest()[:24]
+    return Path(tempfile.gettempdir()) / f"dvcenter-{os.getuid()}" / f"{name}.sock"
 
 
 @asynccontextmanager
@@ -40,7 +58,7 @@ async def serve_local_door(operation: Operation, path: Path) -> AsyncIterator[No
                 await writer.drain()
         writer.close()
 
-    await asyncio.to_thread(path.unlink, missing_ok=True)
+    await asyncio.to_thread(_make_room, path)
     server = await asyncio.start_unix_server(on_connection, path, limit=LINE_BYTES_MOST)
     await asyncio.to_thread(path.chmod, 0o600)
     try:
@@ -48,6 +66,13 @@ async def serve_local_door(operation: Operation, path: Path) -> AsyncIterator[No
     finally:
         server.close()
         await asyncio.to_thread(path.unlink, missing_ok=True)
+
+
+def _make_room(path: Path) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if path.parent.stat().st_uid != os.getuid():
+        raise PermissionError(f"{path.parent} belongs to another account")
+    path.unlink(missing_ok=True)
 
 
 async def _answer(operation: Operation, line: bytes) -> dict[str, Any]:

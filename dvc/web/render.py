@@ -35,7 +35,7 @@ from dvc.web.ui import (
     StationFrame,
     make_environment,
 )
-from dvc.web.who_sees_what import fields_for
+from dvc.web.who_sees_what import SUBJECTS, fields_for
 
 STATIC_ROOT = Path(__file__).resolve().parent.parent / "static"
 
@@ -211,7 +211,7 @@ def _desk_frame(who: Who, about: Page, person: str) -> DeskFrame:
         search_url=f"{base}/search",
         stations=tuple(stations),
         current=about.station,
-        switch_url=f"{base}/switch" if who.station is not None else None,
+        switch_url=f"{base}/switch" if who.kind is auth.WhoKind.STAFF else None,
         help_url=f"{base}/help/{about.help_of}" if about.help_of else None,
     )
 
@@ -230,7 +230,7 @@ def _board_frame(who: Who, board: str | None) -> BoardFrame | None:
         epoch=who.operation.hub.epoch,
         seq=view.seq,
         actor=who.actor.id,
-        has_labels=bool(fields_for(who.actor.roles)),
+        has_labels=any(fields_for(who.actor.roles, group) for group in SUBJECTS),
     )
 
 

@@ -7,7 +7,18 @@ from __future__ import annotations
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from dvc.web import acts, boards, health, openapi, static_files
-from dvc.web.pages import access, desk_help, field, matching, needs, papers, reception, volunteer, wall
+from dvc.web.pages import (
+    access,
+    desk_help,
+    field,
+    imports,
+    matching,
+    needs,
+    papers,
+    reception,
+    volunteer,
+    wall,
+)
 
 API = "/api/v1/operations/{operation}"
 
@@ -29,6 +40,7 @@ def routes() -> list[BaseRoute]:
         *reception.ROUTES,
         *volunteer.ROUTES,
         *wall.ROUTES,
+        *imports.ROUTES,
         WebSocketRoute("/ws/operations/{operation}/boards/{board}", boards.board_socket),
         Route(f"{API}/boards/{{board}}", boards.board_snapshot),
         Route(f"{API}/labels", boards.labels, methods=["POST"]),

@@ -55,6 +55,12 @@ class EdgeParts(Protocol):
     clock: Clock
     is_tls: bool
     origins: tuple[str, ...]
+    public_port: int | None
+
+    @property
+    def root_certificate(self) -> Callable[[], bytes | None]:
+        """The center's own root as DER, if it has one."""
+        ...
 
     @property
     def open_operation(self) -> Callable[[str], Operation]:
@@ -68,7 +74,7 @@ class Access:
     def __init__(self, parts: EdgeParts, monotonic: Callable[[], float]) -> None:
         """`monotonic`: seconds of a clock that never jumps."""
         self.parts = parts
-        self.root_certificate: Callable[[], bytes | None] = getattr(parts, "root_certificate", lambda: None)
+        self.root_certificate: Callable[[], bytes | None] = parts.root_certificate
         self.keeper = Doorkeeper(monotonic)
         self.limiter = Limiter(monotonic)
         self.operations = OpenOperations(

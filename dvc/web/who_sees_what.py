@@ -16,13 +16,14 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from dvc.domain.personal import Personal
 from dvc.domain.roles import Role
 
 RowKind = Literal["route", "board", "board_item", "label", "page_field"]
 Subjects = Literal["resident", "volunteer", "staff", "center"]
+SUBJECTS: Final[tuple[Subjects, ...]] = get_args(Subjects)
 
 FILE: Final = "who-sees-what.csv"
 PUBLIC: Final = "public"
@@ -100,7 +101,7 @@ def fields_for(roles: Iterable[Role], of: Subjects | None = None) -> frozenset[P
     all.
     """
     held = tuple(roles)
-    groups: tuple[Subjects, ...] = (of,) if of is not None else ("resident", "volunteer", "staff", "center")
+    groups: tuple[Subjects, ...] = (of,) if of is not None else SUBJECTS
     return frozenset(
         field
         for field in Personal

@@ -5,12 +5,13 @@ PostgreSQL.
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
 
 import dvc.commands.catalogue
-from dvc.commands.staff import EndStaff, InviteStaff, JoinAsStaff
+from dvc.commands.staff import ChangeStaffRoles, EndStaff, InviteStaff, JoinAsStaff, NotePinChosen
 from dvc.commands.take_back import TakeBack
 from dvc.domain.command import CommandMeta, Expected
 from dvc.domain.facts import Medium
@@ -84,6 +85,18 @@ def test_a_role_that_may_not_is_refused_with_403(center: Center) -> None:
     assert (receipt.code, receipt.status) == ("refusal.not_allowed", 403)
 
 
+def test_only_a_head_changes_or_ends_a_head_and_nobody_opens_an_invitation_of_another(center: Center) -> None:
+    chief = an_actor(Role.SECTION_CHIEF, name="staff_chief")
+    center.do(replace(invite(), roles=(Role.CENTER_HEAD,)))
+    for command in (
+        ChangeStaffRoles(staff_id=StaffId("staff_1"), roles=(Role.OBSERVER,), section=Role.OBSERVER),
+        EndStaff(staff_id=StaffId("staff_1")),
+    ):
+        assert center.give(command, actor=chief).code == "staff.head_only_by_head"
+    for own in (JoinAsStaff(staff_id=StaffId("staff_1")), NotePinChosen(staff_id=StaffId("staff_1"))):
+        assert center.give(own, actor=chief).code == "refusal.not_allowed"
+
+
 def test_an_edit_from_an_old_version_is_told_who_was_first(center: Center) -> None:
     center.do(invite())
     center.do(JoinAsStaff(staff_id=StaffId("staff_1")), actor=an_actor(Role.INTAKE, name="staff_1"))
@@ -110,7 +123,7 @@ def test_an_act_is_taken_back_by_its_author_and_the_state_before_stands(center: 
 
 def test_nothing_is_taken_back_under_a_later_act(center: Center) -> None:
     center.do(invite(), action_id="invited_1")
-    center.do(JoinAsStaff(staff_id=StaffId("staff_1")))
+    center.do(JoinAsStaff(staff_id=StaffId("staff_1")), actor=an_actor(Role.INTAKE, name="staff_1"))
     refused = center.give(TakeBack(of=ActionId("invited_1")))
     assert (refused.code, refused.details["event"]) == ("take_back.world_moved_on", "StaffJoined")
 

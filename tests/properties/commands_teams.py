@@ -354,8 +354,10 @@ def leave_from_site(draw: Draw, center: Center) -> Any:
 @generates(MoveMember)
 def move_member(draw: Draw, center: Center) -> Any:
     """Somebody changes teams; the counts told are right, mostly."""
-    source, target = _team(draw, center, OUTSIDE), _team(draw, center, OUTSIDE)
-    person = one_of(draw, source.outside) if source else None
+    source = _team(draw, center, OUTSIDE)
+    others = [one for one in center.all(TEAM) if one.status in OUTSIDE and one != source]
+    target = one_of(draw, others) or source
+    person = one_of(draw, source.outside[::-1]) if source else None
     if source is None or target is None or person is None:
         return None
     wrong = draw(st.sampled_from([0, 0, 0, 1]))

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 import tests.properties as here
 from dvc.board.catalogue import SPECS
@@ -26,7 +26,8 @@ from dvc.domain.ids import ActionId, StaffId
 from dvc.domain.refusal import Refusal
 from dvc.domain.roles import Role
 from dvc.read.center import CenterReader
-from tests.factories import HEAD, CommandMeta, a_center
+from tests.factories import CommandMeta, a_center, an_actor
+from tests.properties.busy_wall import make_busy
 from tests.properties.gen import GENERATORS
 
 for _module in pkgutil.iter_modules(here.__path__):
@@ -34,6 +35,7 @@ for _module in pkgutil.iter_modules(here.__path__):
         importlib.import_module(f"tests.properties.{_module.name}")
 
 NAMES = sorted(COMMANDS)
+EVERYBODY = an_actor(Role.CENTER_HEAD, Role.SYSTEM, name="staff_head")
 
 
 def test_every_command_has_a_generator() -> None:
@@ -61,14 +63,21 @@ class Morning(RuleBasedStateMachine):
         self.world, self.views = _fresh(self.reader)
         self.given: list[tuple[Any, CommandMeta, Receipt]] = []
 
-    @rule(data=st.data(), name=st.sampled_from(NAMES))
-    def act(self, data: st.DataObject, name: str) -> None:
-        """Somebody does something."""
-        command = GENERATORS[COMMANDS[name].command](data.draw, self.center)
+    @initialize(is_busy=st.booleans())
+    def begin(self, is_busy: bool) -> None:  # noqa: FBT001 - hypothesis names it
+        """A center that has just opened, or one with people at the wall and two teams out."""
+        if is_busy:
+            make_busy(self.center)
+
+    @rule(data=st.data(), names=st.lists(st.sampled_from(NAMES), min_size=8, max_size=8))
+    def act(self, data: st.DataObject, names: list[str]) -> None:
+        """Somebody does something: the first of some acts that makes sense now."""
+        made = (GENERATORS[COMMANDS[name].command](data.draw, self.center) for name in names)
+        command = next((one for one in made if one is not None), None)
         if command is None:
             return
         action = ActionId(f"law_{len(self.given):05d}")
-        meta = CommandMeta(action_id=action, actor=HEAD)
+        meta = CommandMeta(action_id=action, actor=EVERYBODY)
         receipt = self.center.store.execute(command, meta)
         self.center.actions.append(action)
         self.given.append((command, meta, receipt))
@@ -132,14 +141,15 @@ def _patched(items: dict[Any, Any], delta: dict[str, Any]) -> dict[Any, Any]:
     return after
 
 
+LAWFUL = settings(deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 TestMorning = Morning.TestCase
-TestMorning.settings = settings(
-    max_examples=25,
-    stateful_step_count=60,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=list(HealthCheck),
-)
+TestMorning.settings = settings(LAWFUL, max_examples=12, stateful_step_count=40)
+
+
+@pytest.mark.deep
+def test_the_laws_hold_on_many_long_mornings() -> None:
+    """The same machine, longer."""
+    run_state_machine_as_test(Morning, settings=settings(LAWFUL, max_examples=250, stateful_step_count=120))
 
 
 def test_another_body_under_a_used_id_is_refused_and_changes_nothing() -> None:

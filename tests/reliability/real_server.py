@@ -4,19 +4,26 @@ prepared through the house.
 
 from __future__ import annotations
 
+import contextlib
 import itertools
+import multiprocessing
 import os
 import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
+
 from dvc.adapters.system import SystemClock
+from dvc.cli.serve import serve as serve_command
 from dvc.commands.day import OpenDay
 from dvc.domain.command import CommandMeta
 from dvc.domain.facts import Medium
@@ -89,7 +96,10 @@ def opened(settings: Settings) -> Iterator[House]:
 
 
 def prepare(
-    folder: Path, *roles: Role, database_url: str | None = None, more: Any = None
+    folder: Path,
+    *roles: Role,
+    database_url: str | None = None,
+    more: Callable[[Stage], dict[str, Any]] | None = None,
 ) -> Prepared:
     """Make an operation with its day open and a token for each role; `more(stage)` sets the rest of the stage
     and gives what the test wants to know of it.
@@ -113,13 +123,14 @@ def prepare(
 
 @dataclass(slots=True)
 class RealServer:
-    """One server process."""
+    """One server process. `ready_after`: seconds from its start until it took connections."""
 
     prepared: Prepared
     port: int
-    process: subprocess.Popen[bytes]
+    pid: int
+    wait: Callable[[], int]
     ready_after: float = 0.0
-    """Seconds from the start of the process to its first `ready`."""
+    is_over: bool = False
 
     @property
     def url(self) -> str:
@@ -131,80 +142,142 @@ class RealServer:
         """The operation's part of the API."""
         return f"{self.url}/api/v1/operations/{self.prepared.operation}"
 
-    def board_url(self, board: str) -> str:
-        """Address of a board's socket."""
-        return f"ws://127.0.0.1:{self.port}/ws/operations/{self.prepared.operation}/boards/{board}"
-
     def kill(self) -> None:
         """`kill -9`: no chance to do anything."""
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait()
-        self._close()
+        self._end(signal.SIGKILL)
 
     def stop(self) -> int:
         """End it as an operator does; its exit code."""
-        self.process.terminate()
-        code = self.process.wait(READY_SECONDS_MAX)
-        self._close()
+        return self._end(signal.SIGTERM)
+
+    def _end(self, how: signal.Signals) -> int:
+        os.kill(self.pid, how)
+        code = self.wait()
+        self.is_over = True
         return code
 
-    def _close(self) -> None:
-        if self.process.stdout is not None:
-            self.process.stdout.close()
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """How a server is started. `is_fork`: forked from a process that has the program in memory already, so
+    that a test of many restarts spends its time on restarts; else the very shell line `python -m dvc serve`.
+    `commit_seconds`: a fork's disk is so slow that each writing commit takes at least so long.
+    """
+
+    is_fork: bool = False
+    commit_seconds: float = 0.0
 
 
-def start(prepared: Prepared, *, port: int | None = None) -> RealServer:
-    """Start a server and wait for its `ready`; a port is kept over restarts, as clients know it."""
+SHELL_LINE = Way()
+FORK = Way(is_fork=True)
+
+
+def start(prepared: Prepared, *, port: int | None = None, way: Way = SHELL_LINE) -> RealServer:
+    """Start a server and wait until it takes connections; a port is kept over restarts, as clients know it."""
     chosen = port or free_port()
-    command = [sys.executable, "-m", "dvc", "serve", "--port", str(chosen)]
-    environment = {
-        **os.environ,
-        "DVC_DATA": str(prepared.settings.data),
-        "DVC_KEYS": str(prepared.settings.keys),
-    }
-    if prepared.database_url:
-        environment["DVC_DATABASE_URL"] = prepared.database_url
     begun = time.monotonic()
-    log = (prepared.folder / f"server-{chosen}.log").open("ab")
-    with log:
+    pid, wait = _fork(prepared, chosen, way) if way.is_fork else _shell_line(prepared, chosen)
+    server = RealServer(prepared, chosen, pid, wait)
+    _wait_until_open(server)
+    server.ready_after = time.monotonic() - begun
+    return server
+
+
+def _log_of(prepared: Prepared) -> Path:
+    return prepared.folder / "server.log"
+
+
+def _environment(prepared: Prepared) -> dict[str, str]:
+    found = {"DVC_DATA": str(prepared.settings.data), "DVC_KEYS": str(prepared.settings.keys)}
+    if prepared.database_url:
+        found["DVC_DATABASE_URL"] = prepared.database_url
+    return found
+
+
+def _shell_line(prepared: Prepared, port: int) -> tuple[int, Callable[[], int]]:
+    with _log_of(prepared).open("ab") as log:
         process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=log, cwd=ROOT, env=environment, start_new_session=True
+            [sys.executable, "-m", "dvc", "serve", "--port", str(port)],
+            stdout=log,
+            stderr=log,
+            cwd=ROOT,
+            env={**os.environ, **_environment(prepared)},
         )
-    assert process.stdout is not None
-    first = process.stdout.readline()
-    if not first.startswith(b"ready "):
-        process.kill()
-        process.wait()
-        process.stdout.close()
-        raise AssertionError(f"no server: {first!r}\n{_tail(prepared.folder / f'server-{chosen}.log')}")
-    return RealServer(prepared, chosen, process, time.monotonic() - begun)
+    return process.pid, process.wait
 
 
-def _tail(path: Path) -> str:
-    return path.read_text(encoding="utf-8", errors="replace")[-4_000:]
+def _fork(prepared: Prepared, port: int, way: Way) -> tuple[int, Callable[[], int]]:
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["dvc.cli.serve"])
+    log = str(_log_of(prepared))
+    process = context.Process(
+        target=_serve_here, args=(port, _environment(prepared), log, way.commit_seconds)
+    )
+    process.start()
+    assert process.pid is not None
+
+    def wait() -> int:
+        process.join()
+        return process.exitcode or 0
+
+    return process.pid, wait
+
+
+def _serve_here(port: int, environment: dict[str, str], log: str, commit_seconds: float) -> None:
+    """What a forked child does: the command `dvcenter serve`, its words into the log."""
+    os.environ.update(environment)
+    with Path(log).open("ab") as file:
+        os.dup2(file.fileno(), 1)
+        os.dup2(file.fileno(), 2)
+    if commit_seconds:
+        sa.event.listen(sa.Engine, "commit", lambda connection: _slowly(connection, commit_seconds))
+    serve_command.main(["--port", str(port)], standalone_mode=False)
+
+
+def _slowly(connection: sa.Connection, seconds: float) -> None:
+    if not connection.get_execution_options().get("read_only", False):
+        threading.Event().wait(seconds)
+
+
+def _wait_until_open(server: RealServer) -> None:
+    limit, pause = time.monotonic() + READY_SECONDS_MAX, threading.Event()
+    while True:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", server.port), 5):
+            return
+        if time.monotonic() > limit or not _is_alive(server.pid):
+            log = _log_of(server.prepared).read_text(encoding="utf-8", errors="replace")
+            raise AssertionError(f"no server\n{log[-4_000:]}")
+        pause.wait(0.02)
+
+
+def _is_alive(pid: int) -> bool:
+    """Whether the process runs; a dead child that nobody has waited for yet is a zombie."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
 
 
 @contextmanager
-def running(prepared: Prepared, *, port: int | None = None) -> Iterator[RealServer]:
-    """A server until the end of the block; killed there if it still runs."""
-    server = start(prepared, port=port)
+def running(prepared: Prepared, *, port: int | None = None, way: Way = SHELL_LINE) -> Iterator[RealServer]:
+    """A server until the end of the block, if it has not ended before."""
+    server = start(prepared, port=port, way=way)
     try:
         yield server
     finally:
-        if server.process.poll() is None:
+        if not server.is_over:
             server.stop()
 
 
 def verify_by_command(prepared: Prepared) -> str:
     """Run `dvcenter verify` on a center that no server holds; its words. Fails on any difference."""
-    command = [sys.executable, "-m", "dvc", "verify"]
-    environment = {
-        **os.environ,
-        "DVC_DATA": str(prepared.settings.data),
-        "DVC_KEYS": str(prepared.settings.keys),
-    }
-    if prepared.database_url:
-        environment["DVC_DATABASE_URL"] = prepared.database_url
-    done = subprocess.run(command, capture_output=True, cwd=ROOT, env=environment, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "dvc", "verify"],
+        capture_output=True,
+        cwd=ROOT,
+        env={**os.environ, **_environment(prepared)},
+        check=False,
+    )
     assert done.returncode == 0, done.stdout.decode() + done.stderr.decode()
     return done.stdout.decode()

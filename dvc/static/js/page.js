@@ -8,6 +8,7 @@ import { clearBand, setBand } from "./bands.js";
 import { clock, clockPublic, now, say, setServerTime } from "./texts.js";
 
 const html = document.documentElement;
+const HERE_EVERY_MS = 60000;
 const YEAR_S = 31536000;
 const TEXT_STEPS = { m: "l", l: "xl", xl: "m" };
 
@@ -64,10 +65,14 @@ const lockForm = lock?.querySelector("[data-idle]");
 if (lockForm) {
   const idleMs = Number(lockForm.dataset.idle) * 1000;
   let timer = setTimeout(close, idleMs);
+  let saidAt = performance.now();
   for (const type of ["pointerdown", "keydown", "wheel", "input"]) {
     document.addEventListener(type, () => {
       clearTimeout(timer);
       timer = setTimeout(close, idleMs);
+      if (performance.now() - saidAt < HERE_EVERY_MS || html.hasAttribute("data-locked")) return;
+      saidAt = performance.now();
+      stillHere(); // whoever types for a long time without sending is not away
     }, { passive: true, capture: true });
   }
   document.addEventListener("signed-out", (event) => {
@@ -80,6 +85,13 @@ if (lockForm) {
     if (event.detail.answer.stays) open(event.detail.answer.csrf);
     else location.reload(); // another person may see other things; drafts come back by themselves
   });
+}
+
+/** Tell the server that somebody is at this desk; a lost line only means that it asks for the PIN a little sooner. */
+function stillHere() {
+  const operation = document.querySelector('meta[name="operation"]')?.content;
+  const token = document.querySelector('meta[name="csrf"]').content;
+  fetch(`/o/${operation}/here`, { method: "POST", headers: { "X-CSRF-Token": token }, credentials: "same-origin" }).catch(() => {});
 }
 
 /** The same person came back: the page goes on as it was, with the token of the new session. */

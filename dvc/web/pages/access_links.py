@@ -11,6 +11,7 @@ import asyncio
 import io
 import ipaddress
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 import segno
 from markupsafe import Markup
@@ -66,6 +67,19 @@ def _find(operations: Mapping[str, Operation], secret: str) -> tuple[Operation, 
 def link_of(request: Request, secret: str) -> str:
     """The address of a link, as another device reaches this server."""
     return f"{address_for_others(request)}/j/{secret}"
+
+
+def volunteers_link(request: Request, secret: str) -> str:
+    """The address of a link for a volunteer's phone, which does not have our root."""
+    return f"{address_for_volunteers(request)}/j/{secret}"
+
+
+def address_for_volunteers(request: Request) -> str:
+    """Scheme and host of the port without TLS where there is one; else as for everybody."""
+    address, port = address_for_others(request), access_of(request).parts.public_port
+    if port is None:
+        return address
+    return f"http://{urlsplit(address).hostname}:{port}"
 
 
 def address_for_others(request: Request) -> str:

@@ -232,7 +232,7 @@ def _by_number(who: Who, text: str) -> tuple[tuple[AttendanceId, ...], GroupId |
     """Who is meant by a number said aloud. A member of a group that stays together means the whole group."""
     plain = unicodedata.normalize("NFKC", text).strip().upper()
     parts = plain.split("-")
-    digits = parts[2] if len(parts) > 2 else parts[-1]  # noqa: PLR2004 - V-0912-0345-1
+    digits = parts[2] if len(parts) > 2 else parts[-1]
     if not digits.isdecimal():
         raise ShapeInvalid([FieldProblem(field="number", code="matching_pages.number_unread")])
     items = who.operation.hub.views["matching"].items.values()

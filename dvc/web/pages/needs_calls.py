@@ -104,6 +104,7 @@ async def calls_page(request: Request) -> Response:
         needs_url=base,
         here=f"{base}/calls?list={which}",
         today=today,
+        tomorrow=today + timedelta(days=1),
         **act_options(who.locale),
     )
 

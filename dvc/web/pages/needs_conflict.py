@@ -84,7 +84,7 @@ def _last_act(file: NeedFile, clash: frozenset[str]) -> Act | None:
 
 
 def _both(file: NeedFile, changes: Mapping[str, Any], name: str, locale: Locale) -> Both:
-    label = say(f"needs_pages.fact.{name}", locale)
+    label = say(f"needs_pages.{'group' if name in GROUPS else 'fact'}.{name}", locale)
     value = changes[name]
     if name in GROUPS:
         theirs = _lines(facts_of_group(file.need, name, locale))

@@ -12,9 +12,12 @@ from datetime import datetime
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from dvc.commands.needs import ReceiveNeed
+from dvc.domain.command import Receipt
+from dvc.domain.household import HOUSEHOLD
+from dvc.domain.need import NEED
 from dvc.domain.readings import read_date, read_instant, read_time
 from dvc.domain.refusal import Refusal
 from dvc.domain.values import Channel
@@ -94,11 +97,28 @@ async def receive(request: Request) -> Response:
             raise
         return await draw(request, shown, errors=errors_of(no, who), status=_status_of(no))
     if wants_json(request):
-        return answer(receipt)
+        return await _going_on(who, receipt) if form.get("report_crisis") else answer(receipt)
     base = f"{base_url(who.operation)}/needs/{receipt.result['need_id']}"
     if form.get("report_crisis"):
         return redirect_back(request, f"{base}/edit")
     return redirect_back(request, base if form.get("as_draft") else f"{base}/saved")
+
+
+async def _going_on(who: Who, receipt: Receipt) -> Response:
+    """The answer to a report during the call: the form goes on with the need that is there now."""
+    reader = who.operation.reader
+    need_id, household_id = str(receipt.result["need_id"]), str(receipt.result["household_id"])
+    need = await asyncio.to_thread(reader.find_with_version, NEED, need_id)
+    household = await asyncio.to_thread(reader.find_with_version, HOUSEHOLD, household_id)
+    assert need is not None, "just received"
+    assert household is not None, "just received"
+    body = {
+        "ok": True,
+        "action_id": receipt.action_id,
+        "result": {"need_id": need_id, "household_id": household_id, "code": need[0].code},
+        "versions": {"need": need[1], "household": household[1]},
+    }
+    return JSONResponse(body, headers={"cache-control": "no-store"})
 
 
 def _status_of(no: ShapeInvalid | Refusal) -> int:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from starlette.requests import Request
@@ -72,6 +73,7 @@ async def sheet_page(request: Request) -> Response:
         need=need,
         base=base,
         today=today,
+        tomorrow=today + timedelta(days=1),
         texts=text_rows(file, who.locale),
         facts=fact_rows(file, who.locale),
         lines=lines_of(file, who.locale, undoable=undoable),

@@ -145,16 +145,13 @@ ROUTES: list[BaseRoute] = [
     Route(f"{OPERATION}/reception/new", reception_new.enter, methods=["POST"]),
     Route(f"{OPERATION}/reception/people", reception_people.people),
     Route(f"{OPERATION}/reception/people/{{person}}", reception_people.sheet),
-    Route(
-        f"{OPERATION}/reception/people/{{person}}/link", reception_people.own_page_link, methods=["POST"]
-    ),
+    Route(f"{OPERATION}/reception/people/{{person}}/link", reception_people.own_page_link, methods=["POST"]),
     Route(f"{OPERATION}/reception/groups", reception_groups.groups),
     Route(f"{OPERATION}/reception/groups", reception_groups.register, methods=["POST"]),
     Route(f"{OPERATION}/reception/groups/{{group}}", reception_groups.group),
     Route(f"{OPERATION}/reception/groups/{{group}}/check-in", reception_groups.receive, methods=["POST"]),
     Route(f"{OPERATION}/reception/orientation", reception_day.orientation),
     Route(f"{OPERATION}/day", reception_day.day),
-    Route(f"{OPERATION}/help/reception", reception_day.desk_help),
     Route(f"{OPERATION}/poster", reception_day.poster),
     Route(f"{API}/check-ins", reception_api.check_in, methods=["POST"]),
     Route(f"{API}/check-ins/batch", reception_api.check_in_batch, methods=["POST"]),

@@ -97,9 +97,7 @@ async def check_in_batch(request: Request) -> Response:
     given = [await _prepared(who, one, shared, today) for one in scans]
     waiting = [_submitted(who, one) for one in given]
     answers = [await _answered(who, one) for one in waiting]
-    results = [
-        {"action_id": _action_id(scan), **said} for scan, said in zip(scans, answers, strict=True)
-    ]
+    results = [{"action_id": _action_id(scan), **said} for scan, said in zip(scans, answers, strict=True)]
     refused = sum(not one["ok"] for one in results)
     return JSONResponse({"taken": len(results) - refused, "refused": refused, "results": results})
 

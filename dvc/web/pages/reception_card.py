@@ -36,9 +36,7 @@ NOON = time(12)
 ID_LENGTH_MOST = 80
 
 
-async def person_seen(
-    who: Who, person_id: str, wanted: Iterable[Personal] = CARD_FIELDS
-) -> Person | None:
+async def person_seen(who: Who, person_id: str, wanted: Iterable[Personal] = CARD_FIELDS) -> Person | None:
     """One person with everything that the role may read, noted as seen; None for nobody."""
     if not person_id.startswith(("vol_", "att_")) or len(person_id) > ID_LENGTH_MOST:
         return None
@@ -59,9 +57,7 @@ async def one_person(who: Who, person_id: str, wanted: Iterable[Personal] = CARD
     return person
 
 
-def card_fields(
-    who: Who, wanted: Iterable[Personal], of: Subjects = "volunteer"
-) -> tuple[Personal, ...]:
+def card_fields(who: Who, wanted: Iterable[Personal], of: Subjects = "volunteer") -> tuple[Personal, ...]:
     """Those of the wanted fields that the role may read of such subjects."""
     allowed = fields_for(who.actor.roles, of)
     return tuple(one for one in wanted if one in allowed)

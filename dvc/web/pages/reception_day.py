@@ -1,4 +1,4 @@
-"""The activity day, its rounds of orientation, the poster at the door, 「この席の仕事」 of the reception."""
+"""The activity day, its rounds of orientation, and the poster at the door."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dvc.domain.personal import Personal
 from dvc.domain.roles import CHIEFS, Role
 from dvc.read.reception import people_of_day
 from dvc.web.auth import Who
-from dvc.web.pages.access_links import address_for_others, qr
+from dvc.web.pages.access_links import address_for_volunteers, qr
 from dvc.web.pages.reception_card import card_fields, for_the_card, noted
 from dvc.web.pages.reception_now import now_of
 from dvc.web.render import Page, base_url, page
@@ -27,7 +27,6 @@ ORIENTATION = Page(
 DAY = Page(
     title="reception_pages.day.title", station="reception", board="reception", styles=("css/reception.css",)
 )
-HELP = Page(title="reception_pages.help.title", station="reception", styles=("css/reception.css",))
 POSTER = Page(title="reception_pages.poster.link", place="paper", styles=("css/reception.css",))
 ROUND_MOST = 200
 
@@ -70,14 +69,8 @@ async def day(request: Request) -> Response:
     )
 
 
-async def desk_help(request: Request) -> Response:
-    """`GET /o/{operation}/help/reception`: one screen, one sheet."""
-    who: Who = request.state.who
-    return await page(request, "reception/help.html", HELP, base=base_url(who.operation))
-
-
 async def poster(request: Request) -> Response:
     """`GET /o/{operation}/poster`: an A4 sheet for the door, its code 90 mm wide (screens.md 13)."""
     who: Who = request.state.who
-    text = f"{address_for_others(request)}{base_url(who.operation)}/in"
+    text = f"{address_for_volunteers(request)}{base_url(who.operation)}/in"
     return await page(request, "reception/poster.html", POSTER, text=text, qr=qr(text))

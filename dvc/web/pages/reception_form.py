@@ -73,27 +73,31 @@ class Reading:
         return told
 
 
-def read_person(reading: Reading, *, today: date, required: Iterable[str]) -> PersonForm:
-    """The person that the form describes; look at `reading.problems` before it is used."""
+def read_person(
+    reading: Reading, *, today: date, required: Iterable[str], area: str | None = None
+) -> PersonForm:
+    """The person that the form describes; look at `reading.problems` before it is used. `area`: code of the
+    city, for numbers written without one.
+    """
     reading.must(required)
+
+    def phone(text: str) -> str:
+        """A phone as it is kept; 「なし」 is an answer."""
+        read = read_phone(text, area_code=area)
+        return NO_PHONE if read is None else read.text
+
     return PersonForm(
         name=reading.read("name", read_name),
         kana=reading.read("kana", read_kana),
-        phone=reading.read("phone", _phone),
+        phone=reading.read("phone", phone),
         city_of_home=reading.words("city_of_home"),
         emergency_name=reading.words("emergency_name"),
-        emergency_phone=reading.read("emergency_phone", _phone),
+        emergency_phone=reading.read("emergency_phone", phone),
         age_band=reading.read("age_band", AgeBand),
         insurance_no=reading.words("insurance_no"),
         cover=_cover(reading, today),
         guardian=reading.read("guardian", GuardianConsent),
     )
-
-
-def _phone(text: str) -> str:
-    """A phone as it is kept; 「なし」 is an answer."""
-    phone = read_phone(text)
-    return NO_PHONE if phone is None else phone.text
 
 
 def _cover(reading: Reading, today: date) -> CoverForm | None:

@@ -65,9 +65,7 @@ async def groups(request: Request) -> Response:
 async def _list(request: Request, reading: Reading, roster: Roster, *, status: int = 200) -> Response:
     who: Who = request.state.who
     now, fields = now_of(who.operation), card_fields(who, GROUP_FIELDS)
-    found = await asyncio.to_thread(
-        lambda: groups_of_day(who.operation.reader, now.today, fields=fields)
-    )
+    found = await asyncio.to_thread(lambda: groups_of_day(who.operation.reader, now.today, fields=fields))
     await noted(who, "page", (one.group.group_id for one in found), fields)
     problems = reading.said(who.locale)
     bad = [(one.line, sentence(one.code, who.locale, one.details)) for one in roster.bad]

@@ -14,6 +14,7 @@ from dvc.commands.reception_person import PersonForm
 from dvc.domain.attendance_state import CheckInMethod
 from dvc.domain.ids import VolunteerId
 from dvc.domain.refusal import Refusal
+from dvc.read.needs_places import area_code
 from dvc.read.volunteers import same_person
 from dvc.web.acts import META_FIELDS, meta_of, submit
 from dvc.web.auth import Who
@@ -47,7 +48,9 @@ async def enter(request: Request) -> Response:
     body = await body_of(request)
     extra = {name: body.pop(name) for name in META_FIELDS if name in body}
     reading = Reading(typed=body)
-    person = read_person(reading, today=now_of(who.operation).today, required=REQUIRED)
+    area = await asyncio.to_thread(area_code, who.operation.reader)
+    today = now_of(who.operation).today
+    person = read_person(reading, today=today, required=REQUIRED, area=area)
     if reading.problems:
         if wants_json(request):
             raise ShapeInvalid(reading.problems)

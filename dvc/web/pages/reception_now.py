@@ -93,7 +93,7 @@ def _places(world: World, today: date) -> int:
 
 def _pace(world: World, today: date, at: datetime) -> float:
     since = at - timedelta(minutes=PACE_MINUTES)
-    came = sum(
+    came: int = sum(
         one.day == today and one.arrived_at is not None and one.arrived_at > since
         for one in world.states["attendance"].values()
     )

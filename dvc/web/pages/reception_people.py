@@ -17,7 +17,7 @@ from dvc.domain.refusal import refuse_unless
 from dvc.read.reception import SHEET_FIELDS, people_of_day
 from dvc.web.auth import Purpose, Who
 from dvc.web.operation import Operation
-from dvc.web.pages.access_links import link_of, qr
+from dvc.web.pages.access_links import qr, volunteers_link
 from dvc.web.pages.reception_card import (
     COUNTER,
     card_fields,
@@ -35,7 +35,8 @@ OWN_PAGE_LASTS = timedelta(days=60)
 PAGE_MOST = 60
 FILTERS: Mapping[str, tuple[Status, ...]] = {
     "here": tuple(
-        set(Status) - {Status.BOOKED, Status.NO_SHOW, Status.BOOKING_CANCELLED, Status.RELEASED}
+        set(Status)
+        - {Status.BOOKED, Status.NO_SHOW, Status.BOOKING_CANCELLED, Status.RELEASED}
         - {Status.UNDONE, Status.MERGED}
     ),
     "booked": (Status.BOOKED,),
@@ -108,7 +109,7 @@ async def own_page_link(request: Request) -> Response:
     who: Who = request.state.who
     person = await one_person(who, request.path_params["person"])
     secret = await asyncio.to_thread(own_page_secret, who.operation, person.volunteer.volunteer_id)
-    text = link_of(request, secret)
+    text = volunteers_link(request, secret)
     await noted(who, "own_page_link", (person.volunteer.volunteer_id,), card_fields(who, (Personal.NAME,)))
     data = for_the_card(who, now_of(who.operation))
     return await page(request, "reception/link.html", LINK, person=person, text=text, qr=qr(text), **data)
@@ -118,5 +119,3 @@ def own_page_secret(operation: Operation, volunteer_id: str) -> str:
     """A new secret that opens a volunteer's own page. Blocks: call from a worker thread."""
     ends = operation.clock.now() + OWN_PAGE_LASTS
     return operation.credentials.issue(Purpose.OWN_PAGE, volunteer_id, {}, expires_at=ends)
-
-

@@ -24,6 +24,7 @@ from dvc.domain.ids import ActionId, VolunteerId
 from dvc.domain.personal import Personal
 from dvc.domain.refusal import Refusal
 from dvc.domain.roles import Actor, ActorKind, Role
+from dvc.read.needs_places import area_code
 from dvc.read.reception import NOT_HERE_YET
 from dvc.read.volunteers import record_of_today, same_person
 from dvc.web import auth
@@ -31,7 +32,7 @@ from dvc.web.acts import ACTION_ID, META_FIELDS, meta_of, submit
 from dvc.web.auth import Purpose, Who, WhoKind
 from dvc.web.errors import FieldProblem, ShapeInvalid, wants_json
 from dvc.web.pages import volunteer_me
-from dvc.web.pages.access_links import link_of, qr
+from dvc.web.pages.access_links import qr, volunteers_link
 from dvc.web.pages.reception_card import noon_of, noted
 from dvc.web.pages.reception_form import Reading, read_answers, read_person
 from dvc.web.pages.reception_now import now_of
@@ -137,7 +138,8 @@ async def check_in(request: Request) -> Response:
     body = await body_of(request)
     reading = Reading(typed=body)
     now = now_of(operation)
-    person = read_person(reading, today=now.today, required=REQUIRED)
+    area = await asyncio.to_thread(area_code, operation.reader)
+    person = read_person(reading, today=now.today, required=REQUIRED, area=area)
     action = str(request.headers.get("idempotency-key") or body.get("action_id") or "")
     if not ACTION_ID.match(action):
         reading.problems.append(FieldProblem(field="action_id", code="shape.action_id"))
@@ -163,12 +165,13 @@ async def _become(guest: Guest, action: ActionId, person: PersonForm) -> tuple[W
         )
     )
     made = VolunteerId(f"vol_{operation.mac('self_check_in', action.encode())[:DIGITS]}")
-    volunteer = same[0] if same else made
+    is_known = bool(same) and made not in same  # the same form again finds the entry that it made itself
+    volunteer = same[0] if is_known else made
     if guest.is_kiosk:
-        return replace(guest.who, subject=volunteer), bool(same)
+        return replace(guest.who, subject=volunteer), is_known
     actor = Actor(kind=ActorKind.VOLUNTEER, id=volunteer, roles=frozenset({Role.VOLUNTEER}))
     me = replace(guest.who, actor=actor, kind=WhoKind.VOLUNTEER, subject=volunteer, station=None)
-    return me, bool(same)
+    return me, is_known
 
 
 def _command(me: Who, person: PersonForm, said: DayAnswers, *, known: bool, is_open: bool) -> Any:
@@ -188,7 +191,7 @@ async def _done(request: Request, guest: Guest, me: Who, receipt: Receipt) -> Re
     secret = await asyncio.to_thread(own_page_secret, operation, me.subject)
     goes = f"{base_url(operation)}/me"
     if guest.is_kiosk:
-        return await _kiosk_done(request, me, receipt, link_of(request, secret))
+        return await _kiosk_done(request, me, receipt, volunteers_link(request, secret))
     answer: Response
     if wants_json(request):
         answer = JSONResponse({"ok": True, "goes": goes, "result": {}, "undo": None})

@@ -17,17 +17,16 @@ from starlette.responses import Response
 from dvc.domain.attendance_state import AttendanceStatus as Status
 from dvc.domain.day import DayStatus, is_open
 from dvc.domain.ids import VolunteerId
-from dvc.domain.personal import Personal
 from dvc.domain.refusal import refuse_unless
 from dvc.domain.team_state import TeamStatus, code_of_team
 from dvc.domain.values import activity_day
+from dvc.read.needs_places import center_phone
 from dvc.read.reception import NOT_HERE_YET
 from dvc.read.volunteers import Call, OwnDay, own_day
 from dvc.text.catalog import LOCALES, Locale
 from dvc.web import auth
 from dvc.web.auth import LANGUAGE_COOKIE, Purpose, Who, WhoKind
-from dvc.web.operation import Operation
-from dvc.web.pages.access_links import link_of, qr
+from dvc.web.pages.access_links import qr, volunteers_link
 from dvc.web.render import Page, base_url, page
 from dvc.web.sessions import access_of, operation_of, visit_of
 
@@ -125,8 +124,8 @@ async def me(request: Request) -> Response:
         step=step_of(own, now),
         call=_called(own),
         version=version_of(own, now),
-        phone=await asyncio.to_thread(_center_phone, request, operation),
-        qr=qr(link_of(request, had[0])) if had is not None else None,
+        phone=await asyncio.to_thread(center_phone, operation.reader),
+        qr=qr(volunteers_link(request, had[0])) if had is not None else None,
         is_hot=now.month in HOT_MONTHS,
         tomorrow=own_tomorrow(now),
         base=base_url(operation),
@@ -142,9 +141,7 @@ def own_tomorrow(now: datetime) -> str:
 
 async def _own(who: Who) -> OwnDay | None:
     today = activity_day(who.operation.clock.now())
-    return await asyncio.to_thread(
-        lambda: own_day(who.operation.reader, VolunteerId(who.subject), on=today)
-    )
+    return await asyncio.to_thread(lambda: own_day(who.operation.reader, VolunteerId(who.subject), on=today))
 
 
 def _called(own: OwnDay) -> Call | None:
@@ -153,12 +150,6 @@ def _called(own: OwnDay) -> Call | None:
     if call is None or own.today is None or own.today.status not in {Status.ASSIGNED, Status.DEPARTED}:
         return None
     return call if call.team.status is not TeamStatus.PLANNED else None
-
-
-def _center_phone(request: Request, operation: Operation) -> str | None:
-    """The center's telephone as it stands on papers, None when nobody wrote one. Blocks."""
-    row = access_of(request).parts.registry.operation(operation.operation_id)
-    return operation.reader.label(row.center_id, Personal.CENTER_PHONE) if row is not None else None
 
 
 async def me_json(request: Request) -> Response:

@@ -121,6 +121,17 @@ def test_breaking_off_at_the_second_house_leaves_the_first_one_to_be_reported(mo
     assert morning.need_state(need_of(morning, team)).status is NeedStatus.REPORT_WAIT
 
 
+def test_a_team_that_broke_off_may_still_help_elsewhere_and_owes_both_reports(morning: Morning) -> None:
+    team = out(morning)
+    first = morning.team_state(team).visits[0]
+    morning.do(AbortTeam(team_id=team, reason=AbortReason.RESIDENT_DECLINED, work_began=True), DESK)
+    second = morning.sheet()
+    morning.do(RedirectTeam(team_id=team, visit_id=second, work_began=False), DESK)
+    assert morning.team_state(team).visits == (first, second)
+    home(morning, team)
+    assert morning.team_state(team).unreported == (first, second)
+
+
 def test_a_team_is_not_sent_to_a_house_that_people_wait_for_or_that_it_does_not_fit(morning: Morning) -> None:
     team = out(morning)
     waited_for = morning.sheet()

@@ -19,6 +19,7 @@ from dvc.commands.field_forming import TickDepartureCheck
 from dvc.commands.field_work import SendOff
 from dvc.commands.matching_seats import TakeSeat
 from dvc.commands.matching_teams import AssembleTeam
+from dvc.commands.take_back import TakeBack
 from dvc.domain import field_clock
 from dvc.domain.attendance import ATTENDANCE
 from dvc.domain.attendance_state import AttendanceStatus
@@ -32,10 +33,11 @@ from dvc.domain.team import TEAM
 from dvc.domain.team_state import BEFORE_DEPARTURE, DepartureCheck, Team
 from dvc.domain.visit import VISIT
 from tests.factories import HEAD
-from tests.properties import commands_teams
+from tests.properties import commands_staff, commands_teams
 from tests.properties.gen import GENERATORS
 from tests.unit.teams.morning import a_morning
 
+assert TakeBack in GENERATORS, commands_staff.__name__
 OURS = sorted(
     (one for one in GENERATORS if GENERATORS[one].__module__ == commands_teams.__name__),
     key=lambda one: one.__name__,
@@ -73,7 +75,11 @@ class Day(RuleBasedStateMachine):
         for check in DepartureCheck:
             self.center.do(TickDepartureCheck(team_id=team.team_id, check=check))
 
-    @rule(data=st.data(), command=st.sampled_from([*OURS, *OURS, None]), minutes=st.integers(0, 9))
+    @rule(
+        data=st.data(),
+        command=st.sampled_from([*OURS, *OURS, TakeBack, TakeBack, None]),
+        minutes=st.integers(0, 9),
+    )
     def act(self, data: st.DataObject, command: type | None, minutes: int) -> None:
         """A desk does something, or makes the five checks of a team in a row; refusals change nothing."""
         self.center.clock.forward(minutes=minutes)
@@ -152,7 +158,7 @@ class Day(RuleBasedStateMachine):
 
 TestDay = Day.TestCase
 TestDay.settings = settings(
-    max_examples=12,
+    max_examples=8,
     stateful_step_count=50,
     deadline=None,
     derandomize=True,
