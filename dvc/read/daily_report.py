@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
+
+import sqlalchemy as sa
 
 from dvc.domain.attendance_state import Attendance
 from dvc.domain.day_count import CountProblem, PeopleOfDay, people_of_day
@@ -26,6 +28,7 @@ from dvc.domain.team_state import Team
 from dvc.domain.values import activity_day
 from dvc.read.center import CenterReader
 from dvc.store import event_log
+from dvc.store.tables import MAPPERS, STATE_TABLES
 
 KINDS_READ: Final = frozenset({"need", "attendance", "team", "visit", "day"})
 NEED_CLASSES: Final = ("finished", "cancelled", "refused", "referred", "open")
@@ -40,8 +43,8 @@ FLOWS: Final = (
     "surveys_done",
     "needs_done",
     "needs_continue",
-    "needs_cancelled",
-    "needs_referred",
+    "needs_cancelled_today",
+    "needs_referred_today",
     "technical_new",
     "needs_reopened",
 )
@@ -126,14 +129,24 @@ class DailyReport:
     def problems(self) -> tuple[CountProblem, ...]:
         """What does not add up, empty when all does: sums, the teams' own lists, and tables against the log."""
         found = [
-            CountProblem(code=f"figures_pages.sum.{one.code}", expected=one.whole[1],
-                         found=sum(n for _, n in one.parts), people=one.differs)  # type: ignore[arg-type]
+            CountProblem(
+                code=f"figures_pages.sum.{one.code}",
+                expected=one.whole[1],
+                found=sum(n for _, n in one.parts),
+                people=one.differs,
+            )  # type: ignore[arg-type]
             for one in self.sums()[:3]
             if not one.closes
         ]
         if self.log_differs:
-            found.append(CountProblem(code="figures_pages.sum.log", expected=0, found=len(self.log_differs),
-                                      people=self.log_differs))  # type: ignore[arg-type]
+            found.append(
+                CountProblem(
+                    code="figures_pages.sum.log",
+                    expected=0,
+                    found=len(self.log_differs),
+                    people=self.log_differs,
+                )
+            )  # type: ignore[arg-type]
         return (*found, *self.people.problems(is_closed=self.is_closed))
 
 
@@ -150,11 +163,12 @@ def daily_report(reader: CenterReader, day: date) -> DailyReport:
             for recorded in event_log.read_all(connection):
                 if not replay.take(recorded):
                     break
-            _KEPT[key] = replay.report()
-    report = _KEPT[key]
+            report = replay.report()
+            _KEPT[key] = _against_tables(connection, report) if report.seq == head else report
+        report = _KEPT[key]
     while len(_KEPT) > _KEPT_MOST:
         _KEPT.popitem(last=False)
-    return _against_tables(reader, report) if report.seq == head else report
+    return report
 
 
 class _Replay:
@@ -192,8 +206,8 @@ class _Replay:
             ("surveys_done", isinstance(recorded.event, SiteSurveyed)),
             ("needs_done", was not in FINISHED and now in FINISHED),
             ("needs_continue", was is not NeedStatus.CONTINUE_WAIT and now is NeedStatus.CONTINUE_WAIT),
-            ("needs_cancelled", was is not now and now is NeedStatus.CANCELLED),
-            ("needs_referred", was is not now and now is NeedStatus.REFERRED),
+            ("needs_cancelled_today", was is not now and now is NeedStatus.CANCELLED),
+            ("needs_referred_today", was is not now and now is NeedStatus.REFERRED),
             ("technical_new", was is not now and now is NeedStatus.TECHNICAL),
             ("needs_reopened", before is not None and after.reopened > before.reopened),
         ):
@@ -207,8 +221,11 @@ class _Replay:
         teams = [s for (kind, _), s in self._states.items() if kind == "team"]
         of_day = [one for one in teams if one.day == self._day]
         days = [s for (kind, _), s in self._states.items() if kind == "day" and s.day == self._day]
-        codes = {stream: state.code for (kind, stream), state in self._states.items()
-                 if kind in {"need", "attendance"}}
+        codes = {
+            stream: state.code
+            for (kind, stream), state in self._states.items()
+            if kind in {"need", "attendance"}
+        }
         return DailyReport(
             day=self._day,
             seq=self._seq,
@@ -225,8 +242,8 @@ class _Replay:
         """Flows of the day that still hold: what was merged or taken back since is no flow."""
         lasting = {
             "needs_done": lambda need: need.status in FINISHED,
-            "needs_cancelled": lambda need: need.status is NeedStatus.CANCELLED,
-            "needs_referred": lambda need: need.status is NeedStatus.REFERRED,
+            "needs_cancelled_today": lambda need: need.status is NeedStatus.CANCELLED,
+            "needs_referred_today": lambda need: need.status is NeedStatus.REFERRED,
             "needs_new": lambda need: need.status not in {NeedStatus.MERGED, NeedStatus.DRAFT},
         }
         return {
@@ -271,13 +288,11 @@ def _went_out_before(people: Iterable[Attendance], day: date) -> int:
     return sum(one.went_out for one in people if one.day < day)
 
 
-def _against_tables(reader: CenterReader, report: DailyReport) -> DailyReport:
+def _against_tables(connection: sa.Connection, report: DailyReport) -> DailyReport:
     """The tables hold the same needs in the same classes as the log; the difference by id, never hidden."""
-    stored = {need.need_id: class_of_need(need) for need in reader.where(NEED)}
+    rows = connection.execute(sa.select(STATE_TABLES[NEED.name])).mappings()
+    needs: list[Need] = [MAPPERS[NEED.name].from_row(row) for row in rows]
+    stored = {str(need.need_id): class_of_need(need) for need in needs}
     ours = {one: name for name in NEED_CLASSES for one in report.rows[f"needs_class_{name}"]}
     seen = {stream for stream, name in stored.items() if name is not None} | ours.keys()
-    differs = tuple(sorted(one for one in seen if stored.get(one) != ours.get(one)))  # type: ignore[call-overload]
-    if not differs:
-        return report
-    values = {name: getattr(report, name) for name in report.__slots__}
-    return DailyReport(**(values | {"log_differs": differs}))
+    return replace(report, log_differs=tuple(sorted(one for one in seen if stored.get(one) != ours.get(one))))

@@ -127,7 +127,9 @@ def needs_table(reader: CenterReader, wish: Wish) -> Table:
         "rank": lambda need: need.rank.value,
         "channel": lambda need: say(f"needs.channel.{need.channel.value}", wish.locale),
         "area": lambda need: names.get(need.place.area or "", ""),
-        "work": lambda need: "、".join(say(f"words.work.{w.work_type.value}", wish.locale) for w in need.work),
+        "work": lambda need: "、".join(
+            say(f"words.work.{w.work_type.value}", wish.locale) for w in need.work
+        ),
         "people": lambda need: need.living.people,
         "visits": lambda need: need.visits,
     }
@@ -135,9 +137,7 @@ def needs_table(reader: CenterReader, wish: Wish) -> Table:
     return _table("needs", needs, {**columns, **personal}, (wish, subjects, fields))
 
 
-def _told(
-    told: Mapping[str, Mapping[Personal, str]], field: Personal
-) -> Callable[[Need], Cell]:
+def _told(told: Mapping[str, Mapping[Personal, str]], field: Personal) -> Callable[[Need], Cell]:
     def value(need: Need) -> Cell:
         of_need = told.get(need.need_id, {}).get(field)
         return of_need or told.get(need.household_id, {}).get(field, "")
@@ -216,7 +216,9 @@ def _table(
     )
 
 
-def needs_geojson(reader: CenterReader, wish: Wish, *, is_exact: bool = False) -> tuple[dict[str, Any], Table]:
+def needs_geojson(
+    reader: CenterReader, wish: Wish, *, is_exact: bool = False
+) -> tuple[dict[str, Any], Table]:
     """Needs as points: the middle of their 500 m cell, or exact ones. With it whose details stand in it."""
     needs = [one for one in reader.where(NEED) if one.status not in {NeedStatus.DRAFT, NeedStatus.MERGED}]
     exact = points_of(reader, (one.household_id for one in needs)) if is_exact else {}
@@ -268,4 +270,14 @@ TABLES: Final[Mapping[str, Callable[[CenterReader, Wish], Table]]] = {
     "volunteers": volunteers_table,
     "activities": activities_table,
 }
-__all__ = ["TABLES", "ExportReason", "Table", "Team", "Wish", "csv_of", "needs_geojson", "shielded", "xlsx_of"]
+__all__ = [
+    "TABLES",
+    "ExportReason",
+    "Table",
+    "Team",
+    "Wish",
+    "csv_of",
+    "needs_geojson",
+    "shielded",
+    "xlsx_of",
+]

@@ -42,7 +42,18 @@ NOTES = (
 )
 """What somebody wrote down with an act; shown beside the act in the time line."""
 FACTS_OF_NEED = tuple(field for field in NEED_TEXTS if field not in NOTES)
-GROUPS = ("place", "work", "living", "inspection", "estimate", "site", "wishes", "consent", "concerns")
+GROUPS = (
+    "place",
+    "work",
+    "living",
+    "inspection",
+    "estimate",
+    "site",
+    "wishes",
+    "consent",
+    "concerns",
+    "told_points",
+)
 """Facts of a need that are no text, by the name of their field."""
 
 

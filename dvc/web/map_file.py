@@ -57,7 +57,9 @@ def map_file(reader: CenterReader, wish: MapWish) -> MapFile:
     needs = [need for need in reader.where(NEED) if need.status not in ENDED_NEEDS]
     exact = points_of(reader, (need.household_id for need in needs)) if wish.is_exact else {}
     pins = [pin for need in needs if (pin := _need_pin(need, exact, labels, names, wish.locale))]
-    teams = [pin for team in teams_of_day(reader, wish.today) if (pin := _team_pin(reader, team, labels, wish))]
+    teams = [
+        pin for team in teams_of_day(reader, wish.today) if (pin := _team_pin(reader, team, labels, wish))
+    ]
     page = MapPage(
         lang={"ja": "ja", "en": "en", "ja_easy": "ja"}[wish.locale],
         texts=_texts(wish),

@@ -47,6 +47,8 @@ BANNED_EN = {
 NO_ANSWERS = {"はい", "いいえ", "OK", "Yes", "No", "キャンセル", "Cancel"}
 # rooms from which a sentence would reach a person; names of made-up people and headings of files are data
 ROOMS_WITHOUT_SENTENCES = ("dvc/web/", "dvc/commands/", "dvc/board/", "dvc/paper/")
+# headings and words of other people's lists, which a module reads and never says
+WORDS_READ = {"dvc/commands/need_columns.py"}
 
 
 def entries() -> list[tuple[str, dict[str, str]]]:
@@ -152,7 +154,7 @@ def test_plain_japanese_has_no_katakana_verb() -> None:
 def test_no_room_behind_a_page_holds_a_sentence() -> None:
     """Code gives codes; what formats a date may hold the name of an era, but nothing that says something."""
     found = [f"{module.place}:{node.lineno}" for module in house.modules()
-             if module.place.startswith(ROOMS_WITHOUT_SENTENCES)
+             if module.place.startswith(ROOMS_WITHOUT_SENTENCES) and module.place not in WORDS_READ
              for node in strings_but_docstrings(module.tree) if is_sentence(str(node.value))]
     assert found == []
 

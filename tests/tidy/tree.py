@@ -1,6 +1,7 @@
 """Write the tree of `docs/architecture.md` from the code: `python -m tests.tidy.tree`.
 
-A module stands there with the first sentence of its own docstring, so the page cannot say other than the code.
+A module stands there with the first sentence of its own docstring, so the page cannot say other than the
+code.
 """
 
 from __future__ import annotations

@@ -118,9 +118,9 @@ function askPlace() {
   else findPlace(`${meta("place")}?${new URLSearchParams({ address })}`);
 }
 
-function showPlace({ words: told, candidates, grade }) {
+function showPlace({ words: told, candidates, is_sure: isSure }) {
   words.textContent = told;
-  words.classList.toggle("ask", Boolean(told) && grade !== "block" && grade !== "exact");
+  words.classList.toggle("ask", Boolean(told) && !isSure);
   if (candidates.length === 0) return choices.replaceChildren();
   const group = document.createElement("fieldset");
   group.className = "field";
@@ -198,6 +198,12 @@ function dangers() {
   return Object.entries(BAD).filter(([name, bad]) => value(name) === bad);
 }
 
+/** A question with its answer: 水 出ない. */
+function factWords(choice) {
+  const question = choice?.closest("fieldset")?.querySelector("legend")?.textContent.trim() ?? "";
+  return `${question} ${choice?.closest("label")?.textContent.trim() ?? ""}`.trim();
+}
+
 function watchCrisis() {
   if (crisis.dataset.reported) return;
   const found = dangers();
@@ -207,7 +213,7 @@ function watchCrisis() {
   crisis.classList.toggle("st-alarm", isLikely);
   crisis.classList.toggle("st-stop", !isLikely);
   if (!isLikely) return;
-  const said = found.map(([name, bad]) => form.querySelector(`[name="${name}"][value="${bad}"]`)?.closest("label")?.textContent.trim());
+  const said = found.map(([name, bad]) => factWords(form.querySelector(`[name="${name}"][value="${bad}"]`)));
   crisis.querySelector("[data-crisis-words]").textContent = say("needs_pages.js.crisis_likely", { what: said.filter(Boolean).join("・") });
   crisis.querySelector("[data-crisis-says]").textContent = say("needs_pages.js.crisis_says");
 }

@@ -56,7 +56,7 @@ if (form) {
   const wrong = form.querySelector('[aria-invalid="true"], .err');
   show(wrong ? steps.indexOf(wrong.closest("[data-step]")) : wanted ? 0 : -1, { focus: false });
   history.replaceState({ step: at }, "");
-  addEventListener("popstate", (event) => show(event.state?.step ?? -1));
+  addEventListener("popstate", (event) => { if (event.state) show(event.state.step); }); // a link within the page has none
   form.addEventListener("click", (event) => {
     if (event.target.closest("[data-step-next]") && mayGoOn()) go(at + 1);
     if (event.target.closest("[data-step-back]")) go(at - 1);

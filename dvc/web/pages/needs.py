@@ -37,6 +37,7 @@ ROUTES: list[BaseRoute] = [
     Route(f"{OPERATION}/needs/{{need}}/acts/{{command}}", needs_acts.act, methods=["POST"]),
     Route(f"{OPERATION}/households/{{household}}", needs_sheet.household_page),
     Route(f"{OPERATION}/survey", needs_survey.survey_page),
+    Route(f"{OPERATION}/survey/assign", needs_acts.assign, methods=["POST"]),
     Route(f"{OPERATION}/search", search.search_page),
     Route(f"{OPERATION}/ask", needs_ask.ask_page),
     Route(f"{OPERATION}/ask", needs_ask.ask, methods=["POST"]),

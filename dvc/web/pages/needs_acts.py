@@ -46,10 +46,19 @@ COMPUTED = "computed"
 
 async def act(request: Request) -> Response:
     """Read the form and give the command. Raises Refusal 404 for an act that has no such form."""
-    who: Who = request.state.who
     name = request.path_params["command"]
     if name not in DAYS:
         raise Refusal("refusal.unknown_command", status=404)
+    return await _give(request, name)
+
+
+async def assign(request: Request) -> Response:
+    """`POST /o/{operation}/survey/assign`: people and day in one form, the need on the button pressed."""
+    return await _give(request, "AssignSurvey")
+
+
+async def _give(request: Request, name: str) -> Response:
+    who: Who = request.state.who
     form = await body_of(request)
     extra = {field: form.pop(field) for field in META_FIELDS if field in form}
     problems: list[FieldProblem] = []

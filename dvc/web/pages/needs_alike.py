@@ -23,6 +23,7 @@ from dvc.web.auth import Who
 from dvc.web.pages.needs_sight import note_seen, sight_of, today_of
 from dvc.web.render import base_url
 from dvc.web.ui import clock, day_en, day_ja, look
+from maps.addresses import Grade
 
 SHOWN = frozenset(
     {Personal.NAME, Personal.KANA, Personal.ADDRESS, Personal.REQUESTER_NAME, Personal.RELATION}
@@ -126,6 +127,7 @@ async def place_json(request: Request) -> Response:
     body = {
         "words": place_words(place, who.locale),
         "grade": place.grade.value,
+        "is_sure": bool(place.town) and any(one.isdigit() for one in place.rest),
         "candidates": [
             {"key": one.key, "words": " ".join(part for part in (one.city, one.town, one.area) if part)}
             for one in place.candidates
@@ -138,5 +140,7 @@ def place_words(place: PlaceTold, locale: Locale) -> str:
     """What was understood of an address, with what to ask next."""
     if place.candidates:
         return say("needs_pages.place.several", locale, n=len(place.candidates))
-    code = f"needs_pages.place.{place.grade}"
-    return say(code, locale, town=place.town or place.city, area=place.area_name or "-")
+    numbered = place.town and any(one.isdigit() for one in place.rest)
+    grade = "number" if numbered and place.grade is Grade.TOWN else place.grade.value
+    town, area = place.town or place.city, place.area_name or "-"
+    return say(f"needs_pages.place.{grade}", locale, town=town, area=area, rest=place.rest)

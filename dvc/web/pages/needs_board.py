@@ -33,11 +33,13 @@ ROWS_MOST = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One column: its states, and the act that moves a card on. `acts`: (command, hidden fields)."""
+    """One column: its states, and the act that moves a card on, "" for none. `page`: where the act asks
+    something first; without it one press on the card is enough.
+    """
 
     code: str
     states: tuple[NeedStatus, ...]
-    forward: str = ""
+    act: str = ""
     page: str = ""
 
     @property
@@ -47,14 +49,14 @@ class Column:
 
 
 COLUMNS: tuple[Column, ...] = (
-    Column(code="intake", states=(S.DRAFT, S.INTAKE), forward="RequireSurvey", page="saved"),
-    Column(code="survey_wait", states=(S.SURVEY_WAIT,), page="#act-AssignSurvey"),
-    Column(code="surveying", states=(S.SURVEYING,), page="survey"),
-    Column(code="judge_wait", states=(S.JUDGE_WAIT,), page="#act-JudgeGate"),
-    Column(code="ready", states=(S.READY,), page="#act-ScheduleNeed"),
-    Column(code="continue_wait", states=(S.CONTINUE_WAIT,), page="#act-ScheduleNeed"),
-    Column(code="on_hold", states=(S.ON_HOLD,), forward="ResumeNeed"),
-    Column(code="scheduled", states=(S.SCHEDULED,), page="#act-PostNeed"),
+    Column(code="intake", states=(S.DRAFT, S.INTAKE), act="RequireSurvey"),
+    Column(code="survey_wait", states=(S.SURVEY_WAIT,), act="AssignSurvey", page="#act-AssignSurvey"),
+    Column(code="surveying", states=(S.SURVEYING,), act="RecordSurvey", page="/survey"),
+    Column(code="judge_wait", states=(S.JUDGE_WAIT,), act="JudgeGate", page="#act-JudgeGate"),
+    Column(code="ready", states=(S.READY,), act="ScheduleNeed", page="#act-ScheduleNeed"),
+    Column(code="continue_wait", states=(S.CONTINUE_WAIT,), act="ScheduleNeed", page="#act-ScheduleNeed"),
+    Column(code="on_hold", states=(S.ON_HOLD,), act="ResumeNeed"),
+    Column(code="scheduled", states=(S.SCHEDULED,), act="PostNeed", page="#act-PostNeed"),
     Column(code="today", states=(S.POSTED, S.IN_ACTIVITY, S.REPORT_WAIT)),
     Column(code="technical", states=(S.TECHNICAL,)),
     Column(code="done", states=(S.DONE, S.WATCHING)),
@@ -141,7 +143,7 @@ async def board_page(request: Request) -> Response:
         states=[(one.code, say(f"needs_pages.board.column.{one.code}", who.locale)) for one in COLUMNS],
         base=f"{base_url(who.operation)}/needs",
         may_receive=may_give(who, "ReceiveNeed"),
-        can={one.forward for one in COLUMNS if one.forward and may_give(who, one.forward)},
+        can={one.act for one in COLUMNS if one.act and may_give(who, one.act)},
     )
 
 

@@ -76,7 +76,8 @@ def lines_of(file: NeedFile, locale: Locale, *, undoable: str | None) -> list[Li
 
 
 def _line(act: Act, file: NeedFile, locale: Locale, undoable: str | None) -> Line:
-    said = [sentence_of(one.event, locale) for one in act.events]
+    need_first = sorted(act.events, key=lambda one: one.stream != file.need.need_id)
+    said = [sentence_of(one.event, locale) for one in need_first]
     notes = [(say(f"needs_pages.note.{field}", locale), text) for field, text in act.notes.items()]
     return Line(
         action_id=act.action_id,

@@ -110,13 +110,14 @@ def act_options(locale: Locale) -> dict[str, Any]:
 
 def survey_options(locale: Locale) -> dict[str, Any]:
     """Choices of the survey form (domain/02 2.2)."""
-    works = [one for one in WorkType if one not in NOT_ASKED]
+    others = [one for one in WorkType if one not in WORK_FIRST and one not in NOT_ASKED]
     return {
         "results": worded(SurveyResult, "needs.survey_result", locale),
         "verdicts": worded(Verdict, "needs.verdict", locale),
         "safeties": worded(BuildingSafety, "needs.safety", locale),
         "hazards": worded(Hazard, "needs.hazard", locale),
-        "works": worded(works, "words.work", locale),
+        "works_first": worded(WORK_FIRST, "words.work", locale),
+        "works_other": worded(others, "words.work", locale),
         "technicals": worded(TechnicalClass, "needs.technical_class", locale),
         "inspections": worded(QuickInspection, "needs.inspection", locale),
         "concerns": worded(LifeConcern, "needs.concern", locale),

@@ -5,7 +5,7 @@ is possible now (screens.md 5.6).
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -37,6 +37,7 @@ from dvc.web.ui import clock
 SHEET = Page(
     title="needs_pages.sheet.title",
     station="needs",
+    board="needs",
     help_of="needs",
     scripts=("js/needs_sheet.js",),
     styles=("css/needs.css",),
@@ -190,6 +191,9 @@ def _group_source(file: NeedFile, group: str, locale: Locale) -> str:
     return f"{how} {day_words(source.at, locale)} {clock(source.at)}"
 
 
+SAVED = replace(SHEET, board=None)
+
+
 async def saved_page(request: Request) -> Response:
     """`GET /o/{operation}/needs/{need}/saved`: the number to read aloud, what is missing, survey or not."""
     who: Who = request.state.who
@@ -207,7 +211,7 @@ async def saved_page(request: Request) -> Response:
     return await page(
         request,
         "needs/saved.html",
-        SHEET,
+        SAVED,
         file=file,
         need=need,
         base=f"{base_url(who.operation)}/needs/{need.need_id}",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -42,9 +42,8 @@ QUEUE = Page(
     station="survey",
     board="needs",
     help_of="survey",
-    scripts=("js/needs.js",),
     styles=("css/needs.css",),
-    script_areas=("needs_pages.js", "words.work", "roles"),
+    script_areas=("needs_pages.js", "words.work", "needs.inspection"),
 )
 FORM = Page(
     title="needs_pages.survey.form_title",
@@ -77,7 +76,7 @@ async def survey_page(request: Request) -> Response:
     return await page(
         request,
         "needs/survey.html",
-        QUEUE,
+        replace(QUEUE, script_words={f"area.{code}": name for code, name in around["areas"].items()}),
         waiting=waiting,
         late=late,
         surveying=_list(who, needs, S.SURVEYING, days),
@@ -139,6 +138,7 @@ async def _draw(
     need = file.need
     areas = await asyncio.to_thread(area_names, who.operation.reader)
     base = f"{base_url(who.operation)}/needs/{need.need_id}"
+    known_work = [item.work_type.value for item in need.work]
     return await page(
         request,
         "needs/survey_form.html",
@@ -155,6 +155,7 @@ async def _draw(
         phone=file.value(Personal.PHONE),
         request_text=file.value(Personal.REQUEST_TEXT),
         area=areas.get(need.place.area or "", ""),
+        chosen_work=list_in(values, "work") or known_work,
         me=who.actor.id,
         today=today_of(who),
         may_assign=may_give(who, "AssignSurvey"),
