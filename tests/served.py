@@ -139,7 +139,7 @@ class ServedHouse:
         assert page.status_code in {200, 404}, page.text
         home = await http.get(f"/o/{self.operation_id}/who")
         seen = _CSRF.search(home.text)
-        staff_id = f"staff_{next(self._count) - 3:04d}"
+        staff_id = f"staff_{next(self._count) - 2:04d}"
         return Desk(
             http=http, operation=self.operation_id, csrf=seen.group(1) if seen else csrf, staff_id=staff_id
         )

@@ -28,7 +28,8 @@ from dvc.domain.refusal import Refusal
 from dvc.domain.roles import SYSTEM
 from dvc.read.center import CenterReader
 from dvc.settings import Settings, read_settings
-from dvc.store import codec, engines
+from dvc.store import access_log, codec, engines
+from dvc.store.access_log import View
 from dvc.store.lock import StoreHeld
 from dvc.store.operation import OperationStore, StoreParts
 from dvc.store.registry import OperationRow
@@ -36,6 +37,8 @@ from dvc.web.local_door import door_of, plain_receipt
 from dvc.wiring import House, open_house, store_path
 
 ANSWER_SECONDS = 60.0
+SHELL = "shell"
+"""The station of what was done at the command line."""
 
 
 def settings_of(data: Path | None, database_url: str | None) -> Settings:
@@ -76,6 +79,17 @@ class CenterAtHand:
             raise Refusal(answer["code"], **answer.get("details", {}))
         return answer
 
+    def note_view(self, **view: Any) -> None:
+        """Write a view of people's records into the access log, as the system at this shell: `act`,
+        `subjects`, `fields`, `reason`.
+        """
+        if self._store is not None:
+            made = View(at=self.house.clock.now(), actor=SYSTEM.id, station=SHELL, **view)
+            self._store.write_beside(lambda connection: access_log.append(connection, made)).result()
+            return
+        assert self._door is not None
+        _ask(self._door, {"view": view})
+
 
 def _ask_server(door: Path, command: Any, action: ActionId, medium: Medium) -> dict[str, Any]:
     asked = {
@@ -84,6 +98,10 @@ def _ask_server(door: Path, command: Any, action: ActionId, medium: Medium) -> d
         "action_id": action,
         "medium": medium.value,
     }
+    return _ask(door, asked)
+
+
+def _ask(door: Path, asked: dict[str, Any]) -> dict[str, Any]:
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
             line.settimeout(ANSWER_SECONDS)

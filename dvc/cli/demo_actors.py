@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -68,6 +69,8 @@ class Morning:
     begun: float = 0.0
     came: int = 0
     done: set[str] = field(default_factory=set)
+    refused: set[tuple[str, str]] = field(default_factory=set)
+    """(sheet, person) that a rule kept apart: nobody tries it twice."""
 
     async def wait(self, seconds: float) -> None:
         """Let time of the demo pass; the first minute is played faster, so that no board is empty for long.
@@ -189,7 +192,7 @@ async def hands_go_up(morning: Morning) -> None:
             if sheet["taken"] >= max(sheet["people_min"], 2):
                 await _assemble(morning, desk, sheet, items)
         open_sheets = [one for one in sheets if one["taken"] < max(one["people_min"], 2)]
-        for sheet in open_sheets[:3]:
+        for sheet in open_sheets[:6]:
             free = await _raise_hands(morning, desk, free, sheet)
 
 
@@ -212,18 +215,23 @@ async def _raise_hands(
 ) -> list[dict[str, Any]]:
     """Hands go up for one sheet until it is full enough; who is still free afterwards."""
     missing = max(sheet["people_min"], 2) - sheet["taken"]
-    leads = [one for one in free if one["leader_ok"]]
-    wanted = [*leads[:1], *free] if sheet["taken"] == 0 else free
-    chosen = list({one["id"]: one for one in wanted}.values())[:missing]
     room = sheet["people_max"] - sheet["taken"]
+    sizes = Counter(one["group"] for one in free)
+    fitting = [
+        one
+        for one in free
+        if (one["group"] is None or sizes[one["group"]] <= room)
+        and (sheet["id"], one["id"]) not in morning.refused
+    ]
+    leads = [one for one in fitting if one["leader_ok"]]
+    wanted = [*leads[:1], *fitting] if sheet["taken"] == 0 else fitting
+    chosen = list({one["id"]: one for one in wanted}.values())[:missing]
     for person in chosen:
-        if person["group"] is not None:
-            together = sum(one["group"] == person["group"] for one in free)
-            if together > room:
-                continue
-            await desk.give("TakeSeat", visit_id=sheet["id"], group_id=person["group"])
+        who = {"people": [person["id"]]} if person["group"] is None else {"group_id": person["group"]}
+        if await desk.give("TakeSeat", visit_id=sheet["id"], **who) is None:
+            morning.refused.add((sheet["id"], person["id"]))
+        elif person["group"] is not None:
             break
-        await desk.give("TakeSeat", visit_id=sheet["id"], people=[person["id"]])
         await morning.wait(0.5)
     taken = {one["id"] for one in chosen}
     return [one for one in free if one["id"] not in taken]

@@ -15,6 +15,7 @@ from dvc.matching.classes import Floats
 from dvc.matching.model import Columns, Layout
 
 INTEGRALITY_TOLERANCE = 1e-6  # HiGHS mip_feasibility_tolerance, its default
+MISLED_BY = 1e-6  # relative; between what HiGHS says a solution is worth and what it is worth
 ABSOLUTE_GAP = 1e-7  # values are compared to 1e-6; a proof must be finer
 
 
@@ -131,14 +132,37 @@ class Engine:
         if start is not None:
             highs.setSolution(len(start), np.arange(len(start), dtype=np.int32), start)
         self._run(limits)
+        if start is not None and self._is_misled():
+            highs.clearSolver()
+            self._run(limits)
         info, status = highs.getInfo(), highs.getModelStatus()
-        found = info.primal_solution_status == int(highspy.SolutionStatus.kSolutionStatusFeasible)
         return IntegerAnswer(
-            columns=np.asarray(highs.getSolution().col_value, dtype=np.float64) if found else None,
+            columns=np.asarray(highs.getSolution().col_value, dtype=np.float64)
+            if self._has_found()
+            else None,
             bound=-float(info.mip_dual_bound) if info.valid else float("inf"),
             is_optimal=status == highspy.HighsModelStatus.kOptimal,
             is_infeasible=status == highspy.HighsModelStatus.kInfeasible,
         )
+
+    def _has_found(self) -> bool:
+        feasible = int(highspy.SolutionStatus.kSolutionStatusFeasible)
+        return bool(self._highs.getInfo().primal_solution_status == feasible)
+
+    def _is_misled(self) -> bool:
+        """Whether the value HiGHS reports is not that of the solution it gives.
+
+        A start may be carried into the presolved model with a better value than it has (the two spaces do not
+        always agree, ERGO-Code/HiGHS#2439; seen in 1.16). Branch and bound then cuts off true solutions
+        against a value that does not exist. Its bound stays a bound, being no lower than that value, but the
+        search must be made again without the start.
+        """
+        if not self._has_found():
+            return False
+        cost = np.asarray(self._highs.getLp().col_cost_, dtype=np.float64)
+        true = float(cost @ np.asarray(self._highs.getSolution().col_value, dtype=np.float64))
+        claimed = float(self._highs.getInfo().objective_function_value)
+        return abs(true - claimed) > MISLED_BY * (1.0 + abs(true))
 
     def _run(self, limits: Limits) -> None:
         """Run, asking `must_stop` all the while. What the caller's function raises (also Ctrl-C) comes out

@@ -16,8 +16,11 @@ from dvc.matching.restricted import Part, could_matter, solve_part
 from dvc.matching.score import lower_to_grid, value_of
 from dvc.matching.stop import Budget
 
-WIDTHS = (5, 15)  # best pairs for each need and each class; 5 gives 99 % in seconds at 600 × 3,000
-WIDENING_SHARE = 0.5  # of the budget left, for each restricted model
+# Best pairs taken for each need and for each class. The first alone gives 99 % in seconds at 600 × 3,000.
+WIDTHS = ((5, 0), (5, 5), (15, 15))
+WIDENING_SHARE = 0.4  # of the budget left, for each restricted model
+WIDENING_NODES = 60  # what the root does not find, a wider model finds sooner than a deep tree
+SMALL_PAIRS_MOST = 15_000  # the whole model is proven in seconds: no more restrictions after the first
 WHOLE_PAIRS_MOST = 25_000  # above, the root of the whole model alone outlasts a desk's patience
 WHOLE_SHARE = 0.7
 CONTENT_GAP = 1e-4  # of a restricted model: its optimum is not the instance's, so a proof is worth nothing
@@ -54,8 +57,10 @@ class Search:
             counts,
             value_of(self.problem, counts),
         )
-        for width in WIDTHS:
-            if not self._ended(state) and self.budget.affords(width * len(self.problem.gain)):
+        for number, width in enumerate(WIDTHS):
+            is_small = number > 0 and self._matter(state).sum() <= SMALL_PAIRS_MOST
+            affords = self.budget.affords(width[0] * len(self.problem.gain))
+            if not self._ended(state) and affords and not is_small:
                 state = self._widen(state, width)
         if not self.tried_whole and not self._ended(state) and self._matter(state).sum() <= WHOLE_PAIRS_MOST:
             whole = self._matter(state) | (state.counts > 0)
@@ -71,7 +76,7 @@ class Search:
     def _matter(self, state: State) -> Bools:
         return could_matter(self.problem, self.relaxation, state.value)
 
-    def _widen(self, state: State, width: int) -> State:
+    def _widen(self, state: State, width: tuple[int, int]) -> State:
         """One restricted model; the whole one when the restriction would hold most of it anyway."""
         matter = self._matter(state)
         chosen = (self._promising(matter, width) & matter) | (state.counts > 0)
@@ -81,7 +86,7 @@ class Search:
         pairs = (matter | (state.counts > 0)) if is_whole else chosen
         return self._solve(state, pairs, WIDENING_SHARE, is_whole=is_whole)
 
-    def _promising(self, matter: Bools, width: int) -> Bools:
+    def _promising(self, matter: Bools, width: tuple[int, int]) -> Bools:
         """(C, J) pairs of the fractional plan, and the best by gain for every need and every class."""
         classes, gain = (
             self.problem.classes,
@@ -90,9 +95,11 @@ class Search:
         rows, columns = gain.shape
         chosen = self.relaxation.plan > 0
         # Ties are many (a class with people to spare has price 0): large classes first, then by chance.
-        for_needs = np.lexsort((np.broadcast_to(-classes.count[:, None], gain.shape), -gain), axis=0)[:width]
+        for_needs = np.lexsort((np.broadcast_to(-classes.count[:, None], gain.shape), -gain), axis=0)[
+            : width[0]
+        ]
         chosen[for_needs, np.arange(columns)[None, :]] = True
-        for_classes = np.lexsort((self.chance.random(gain.shape), -gain), axis=1)[:, :width]
+        for_classes = np.lexsort((self.chance.random(gain.shape), -gain), axis=1)[:, : width[1]]
         chosen[np.arange(rows)[:, None], for_classes] = True
         return chosen
 
@@ -103,7 +110,7 @@ class Search:
             needs=needs,
             pairs=pairs,
             share=share,
-            nodes=None,
+            nodes=None if is_whole else WIDENING_NODES,
             gap=0.0 if is_whole else CONTENT_GAP,
             seed=self.seed,
         )

@@ -16,6 +16,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from dvc.domain.attendance_state import Attendance
+from dvc.domain.day import DAY
 from dvc.domain.day_count import CountProblem, PeopleOfDay, people_of_day
 from dvc.domain.facts import Recorded
 from dvc.domain.kinds import BY_NAME
@@ -127,7 +128,7 @@ class DailyReport:
         )
 
     def problems(self) -> tuple[CountProblem, ...]:
-        """What does not add up, empty when all does: sums, the teams' own lists, and tables against the log."""
+        """What does not add up, empty when all does: sums, the teams' lists, tables against the log."""
         found = [
             CountProblem(
                 code=f"figures_pages.sum.{one.code}",
@@ -169,6 +170,11 @@ def daily_report(reader: CenterReader, day: date) -> DailyReport:
     while len(_KEPT) > _KEPT_MOST:
         _KEPT.popitem(last=False)
     return report
+
+
+def newest_day(reader: CenterReader, today: date) -> date:
+    """The newest activity day that was opened, `today` when none ever was."""
+    return max((one.day for one in reader.where(DAY)), default=today)
 
 
 class _Replay:

@@ -1,4 +1,4 @@
-"""What the center's head decides and sees: where the flow of needs is jammed, which households wait for a word,
+"""What the center's head decides and sees: where the flow of needs jams, which households wait for a word,
 which teams are late.
 """
 

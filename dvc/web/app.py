@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
@@ -27,6 +27,8 @@ from dvc.web.render import message_page
 from dvc.web.routes import routes
 
 GZIP_BYTES_LEAST = 1_024
+CLIENT_CLOSED_REQUEST = 499
+"""What others write into their logs for it; no browser sees it."""
 
 
 PUBLIC_PATHS = frozenset(
@@ -155,7 +157,14 @@ def _page(request: Request, code: str, status: int, details: Mapping[str, Any]) 
     return message_page(request, words, code=code, status=status)
 
 
+async def _gone(request: Request, error: Exception) -> Response:
+    """The screen was closed while it asked; nobody reads this."""
+    del request, error
+    return Response(status_code=CLIENT_CLOSED_REQUEST)
+
+
 HANDLERS = {
+    ClientDisconnect: _gone,
     Refusal: _refused,
     ShapeInvalid: _shapeless,
     StoreBusy: _busy,

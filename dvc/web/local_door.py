@@ -29,7 +29,7 @@ from dvc.web.errors import ShapeInvalid
 from dvc.web.operation import Operation
 from dvc.web.parse import command_from
 
-LINE_BYTES_MOST = 1024 * 1024
+LINE_BYTES_MOST = 32 * 1024 * 1024
 ADDRESS_BYTES_MOST = 100
 """A local socket's address may hold 107 bytes on Linux and 103 on macOS (`sun_path`); data folders may lie
 deeper.
@@ -78,6 +78,8 @@ def _make_room(path: Path) -> None:
 async def _answer(operation: Operation, line: bytes) -> dict[str, Any]:
     try:
         asked = orjson.loads(line)
+        if "view" in asked:
+            return await _note_view(operation, asked["view"])
         handler = COMMANDS[asked["command"]]
         command = command_from(handler.command, asked["body"])
         meta = CommandMeta(
@@ -92,6 +94,19 @@ async def _answer(operation: Operation, line: bytes) -> dict[str, Any]:
     except Refusal as no:
         return {"code": no.code, "details": {key: str(value) for key, value in no.details.items()}}
     return plain_receipt(receipt)
+
+
+async def _note_view(operation: Operation, view: dict[str, Any]) -> dict[str, Any]:
+    """A view of people's records at the shell of this machine, for the access log."""
+    note = operation.note_view(
+        actor=SYSTEM.id,
+        station="shell",
+        act=str(view["act"]),
+        subjects=tuple(map(str, view["subjects"])),
+        fields=tuple(map(str, view["fields"])),
+        reason=None if view.get("reason") is None else str(view["reason"]),
+    )
+    return {"code": None, "n": await asyncio.wrap_future(note)}
 
 
 def plain_receipt(receipt: Receipt) -> dict[str, Any]:

@@ -14,13 +14,15 @@ from dvc.web.pages import (
     figures,
     head,
     imports,
-    map,
     matching,
     needs,
     papers,
     reception,
     volunteer,
     wall,
+)
+from dvc.web.pages import (
+    map as map_pages,
 )
 
 API = "/api/v1/operations/{operation}"
@@ -44,7 +46,7 @@ def routes() -> list[BaseRoute]:
         *volunteer.ROUTES,
         *wall.ROUTES,
         *imports.ROUTES,
-        *map.ROUTES,
+        *map_pages.ROUTES,
         *figures.ROUTES,
         *head.ROUTES,
         WebSocketRoute("/ws/operations/{operation}/boards/{board}", boards.board_socket),

@@ -167,8 +167,6 @@ def _put(center: Center, values: dict[Personal, str | None], said_by: str) -> No
         lambda connection: center.store.vault_on(connection).put("household_1", values, source)
     ).result()
 
-    return Medium.PHONE
-
 
 def test_sealed_values_are_not_in_the_table_and_an_erased_person_stays_erased(center: Center) -> None:
     _put(center, {Personal.HEALTH_NOTE: "透析に通っています", Personal.NAME: "山本 ハル"}, "self")
@@ -212,10 +210,11 @@ def test_a_fault_in_one_job_does_not_touch_the_others_of_its_batch(center: Cente
         message = "a fault of ours"
         raise ValueError(message)
 
-    futures = [center.store.submit(invite(1), _meta("action_1")), center.store.write_beside(break_down)]
-    futures.append(center.store.submit(invite(2), _meta("action_2")))
-    wait(futures)
-    assert isinstance(futures[1].exception(), ValueError)
+    before = center.store.submit(invite(1), _meta("action_1"))
+    broken = center.store.write_beside(break_down)
+    after = center.store.submit(invite(2), _meta("action_2"))
+    wait((before, after))
+    assert isinstance(broken.exception(), ValueError)
     assert {person.staff_id for person in center.all(STAFF)} == {"staff_1", "staff_2"}
     assert center.verify().is_clean
 

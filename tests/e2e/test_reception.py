@@ -202,7 +202,9 @@ def record_of_name(house: ServedHouse, name: str) -> str:
     board = house.operation.hub.world.states["attendance"].values()
     names = house.operation.reader.labels([one.volunteer_id for one in board], [Personal.NAME])
     return next(
-        one.status.value for one in board if found.search(" ".join(names.get(one.volunteer_id, {}).values()))
+        str(one.status.value)
+        for one in board
+        if found.search(" ".join(names.get(one.volunteer_id, {}).values()))
     )
 
 
@@ -256,8 +258,9 @@ async def test_without_script_the_counter_still_receives(chromium: Browser, hous
 async def test_desk_pages_give_axe_nothing_and_every_target_is_48_px(
     page: Page, house: ServedHouse, locale: str
 ) -> None:
-    desk = await sit_down(page, house, "center_head", "reception", locale=locale)
-    await page.set_extra_http_headers({"accept-language": locale})
+    desk = await sit_down(page, house, "center_head", "reception")
+    await page.goto(f"{house.url}/view?lang={locale}&back={desk.path('reception')}")
+    await expect(page.locator("html")).to_have_attribute("lang", locale)
     for rest in DESK_PAGES:
         await page.goto(f"{house.url}{desk.path(rest)}")
         await page.evaluate("document.fonts.ready")
@@ -369,8 +372,9 @@ async def test_phone_pages_give_axe_nothing_and_fit_390_px(
 async def test_a_wall_is_read_from_four_metres(
     page: Page, house: ServedHouse, rest: str, locale: str
 ) -> None:
-    desk = await sit_down(page, house, "matching", locale=locale)
-    await page.set_extra_http_headers({"accept-language": locale})
+    desk = await sit_down(page, house, "matching")
+    await page.goto(f"{house.url}/view?lang={locale}&back={desk.path('wall')}")
+    await expect(page.locator("html")).to_have_attribute("lang", locale)
     await page.set_viewport_size({"width": 1920, "height": 1080})
     await page.goto(f"{house.url}{desk.path(rest)}")
     await expect(page.locator("[data-conn]")).to_have_class(re.compile("live"))

@@ -21,12 +21,12 @@ from dvc.board.view import BoardView, acts_of, look, move
 from dvc.board.world import World, load
 from dvc.commands.catalogue import COMMANDS
 from dvc.commands.staff import InviteStaff
-from dvc.domain.command import Receipt
+from dvc.domain.command import CommandMeta, Receipt
 from dvc.domain.ids import ActionId, StaffId
 from dvc.domain.refusal import Refusal
 from dvc.domain.roles import Role
 from dvc.read.center import CenterReader
-from tests.factories import CommandMeta, a_center, an_actor
+from tests.factories import a_center, an_actor
 from tests.properties.busy_wall import make_busy
 from tests.properties.gen import GENERATORS
 

@@ -28,7 +28,7 @@ from dvc.commands.day import OpenDay
 from dvc.domain.command import CommandMeta
 from dvc.domain.facts import Medium
 from dvc.domain.ids import ActionId
-from dvc.domain.roles import SYSTEM, Role
+from dvc.domain.roles import SYSTEM, Actor, Role
 from dvc.ports import NewOperation
 from dvc.settings import Settings
 from dvc.web.auth import Purpose
@@ -68,10 +68,10 @@ class Stage:
     operation: Operation
     _count: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
-    def give(self, command: Any) -> dict[str, Any]:
+    def give(self, command: Any, *, actor: Actor = SYSTEM) -> dict[str, Any]:
         """Give a command; its result."""
         action = ActionId(f"stage_{next(self._count):06d}")
-        meta = CommandMeta(action_id=action, actor=SYSTEM, medium=Medium.SYSTEM)
+        meta = CommandMeta(action_id=action, actor=actor, medium=Medium.SYSTEM)
         return dict(self.operation.submit(command, meta).result().raise_if_refused().result)
 
     def token(self, name: str, role: Role) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+from typing import Any
 
 import httpx
 import pytest
-from websockets.asyncio.client import connect
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Subprotocol
 
 from tests.served import Desk, ServedHouse
 
@@ -22,11 +24,11 @@ def cookie_header(desk: Desk) -> str:
     return "; ".join(f"{one['name']}={one['value']}" for one in desk.cookies())
 
 
-async def messages(socket: object, count: int) -> list[dict[str, object]]:
+async def messages(socket: ClientConnection, count: int) -> list[dict[str, Any]]:
     """The next messages, arrays unfolded."""
-    found: list[dict[str, object]] = []
+    found: list[dict[str, Any]] = []
     while len(found) < count:
-        frame = json.loads(await asyncio.wait_for(socket.recv(), 10))  # type: ignore[attr-defined]
+        frame = json.loads(await asyncio.wait_for(socket.recv(), 10))
         found += frame if isinstance(frame, list) else [frame]
     return found
 
@@ -35,7 +37,7 @@ async def test_a_helper_comes_in_by_a_link_and_another_screen_sees_the_act(house
     desk, other = await house.login("intake"), await house.login("matching", name="西田")
     headers = {"Cookie": cookie_header(other), "Origin": house.url}
     async with connect(
-        socket_url(house, "needs"), additional_headers=headers, subprotocols=["dvc.board.v1"]
+        socket_url(house, "needs"), additional_headers=headers, subprotocols=[Subprotocol("dvc.board.v1")]
     ) as socket:
         hello, snapshot = await messages(socket, 2)
         assert (hello["type"], snapshot["type"]) == ("hello", "snapshot")
@@ -49,7 +51,7 @@ async def test_a_helper_comes_in_by_a_link_and_another_screen_sees_the_act(house
         )
         delta = next(one for one in await messages(socket, 1) if one["type"] == "delta")
         assert delta["prev"] == snapshot["seq"]
-        item = next(one for one in delta["upsert"] if one["kind"] == "need")  # type: ignore[union-attr]
+        item = next(one for one in delta["upsert"] if one["kind"] == "need")
         assert (item["id"], item["code"]) == (made["need_id"], made["code"])
         assert "山本" not in json.dumps(delta, ensure_ascii=False)
 
@@ -79,7 +81,7 @@ async def test_a_repeat_of_an_act_has_one_effect_and_the_same_answer(house: Serv
     ],
 )
 async def test_a_body_of_the_wrong_shape_names_each_field(
-    house: ServedHouse, body: dict[str, object], field: str
+    house: ServedHouse, body: dict[str, Any], field: str
 ) -> None:
     desk = await house.login("intake")
     answer = await desk.give("ReceiveNeed", **body)

@@ -235,3 +235,12 @@ async def test_nothing_is_received_before_the_day_is_open_but_late_scans_are_kep
     assert len(house.operation.reader.where(ATTENDANCE, day=today(house))) == before
     house.give(CheckIn(volunteer_id=who))
     assert record_of(house, who).status is AttendanceStatus.ARRIVED
+
+
+async def test_the_json_routes_stand_in_the_openapi_document(house: ServedHouse) -> None:
+    desk = await house.login("reception")
+    paths = (await desk.http.get("/openapi.json")).json()["paths"]
+    root = "/api/v1/operations/{operation}"
+    assert set(paths[f"{root}/volunteers"]) == {"parameters", "get", "post"}
+    scans = paths[f"{root}/check-ins/batch"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    assert scans["properties"]["scans"]["maxItems"] == 200

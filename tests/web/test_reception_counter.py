@@ -323,6 +323,25 @@ async def test_the_poster_is_one_sheet_with_the_address_of_the_self_check_in(hou
     assert " style=" not in poster.text
 
 
+async def test_several_people_are_sent_to_help_inside_or_home_in_one_act(house: ServedHouse) -> None:
+    desk = await house.login("reception")
+    ids = []
+    for n in range(3):
+        volunteer(house, f"vol_many{n}", f"大勢 {n}", f"オオゼイ{n}", is_insured=False)
+        await desk.do("CheckIn", volunteer_id=f"vol_many{n}")
+        ids.append(record_of(house, f"vol_many{n}").attendance_id)
+    page = (await desk.http.get(desk.path("reception/people?show=waiting"))).text
+    assert all(f'name="attendance_ids" value="{one}"' in page for one in ids)
+    commands = f"/api/v1/operations/{desk.operation}/commands"
+    assert f'formaction="{commands}/AssignCenterSupport"' in page
+    back = ("next", desk.path("reception/people?show=waiting"))
+    inside = [("attendance_ids", one) for one in ids[:2]]
+    await send(desk, f"{commands}/AssignCenterSupport", *inside, back)
+    await send(desk, f"{commands}/SendHome", ("attendance_ids", ids[2]), back)
+    states = [record_of(house, f"vol_many{n}").status.value for n in range(3)]
+    assert states == ["center_support", "center_support", "sent_home"]
+
+
 async def test_the_people_of_today_can_be_narrowed_and_an_unknown_word_is_refused(house: ServedHouse) -> None:
     desk = await house.login("reception")
     volunteer(house, "vol_gone", "帰った 人", "カエッタ")

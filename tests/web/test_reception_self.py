@@ -14,20 +14,35 @@ import pytest
 
 from dvc.commands.center import DescribeCenter
 from dvc.commands.day import ResumeActivity, StopActivity
+from dvc.commands.reception import CheckIn
 from dvc.commands.reception_floor import SendHome
 from dvc.commands.reception_gates import ConfirmInsurance, RecordOrientation
 from dvc.commands.reception_person import CoverForm
 from dvc.domain.attendance import ATTENDANCE
 from dvc.domain.attendance_state import CheckInMethod
 from dvc.domain.day import StopReason
+from dvc.domain.ids import VolunteerId
 from dvc.domain.insurance import InsurancePlan
 from dvc.domain.personal import Personal
 from dvc.domain.values import AgeBand
 from dvc.domain.volunteer import VOLUNTEER
+from dvc.text.catalog import say
 from dvc.web.auth import DeviceKind, Purpose
 from tests.factories import SetClock
 from tests.served import ServedHouse, served
-from tests.web.reception_stage import JOINED, MORNING, cap, caught_up, record_of, tag_of, today, volunteer
+from tests.web.reception_stage import (
+    JOINED,
+    MORNING,
+    a_team,
+    bring_back,
+    cap,
+    caught_up,
+    record_of,
+    send_off,
+    tag_of,
+    today,
+    volunteer,
+)
 
 FORM = {
     "name": "井上 さくら",
@@ -200,6 +215,27 @@ async def test_a_known_phone_needs_two_taps(house: ServedHouse) -> None:
     assert (await phone.get(path(house, "in"))).url.path == path(house, "me")
 
 
+async def test_a_family_checks_in_on_one_phone_and_it_stays_its_owners(house: ServedHouse) -> None:
+    who = volunteer(house, "vol_parent", "家族 一", "カゾク", phone="090-0000-1515")
+    phone = a_phone(house)
+    await phone.get(f"/j/{tag_of(house, who)}")
+    page = await phone.get(path(house, "in?other=1"))
+    action = re.search(r'name="action_id" value="([^"]+)"', page.text)
+    assert action is not None
+    data = {
+        **FORM,
+        "name": "家族 二",
+        "kana": "カゾク",
+        "action_id": action[1],
+        "csrf": csrf_of(page.text),
+        "other": "1",
+    }
+    done = await phone.post(path(house, "in"), data=data)
+    assert "V-0912-" in done.text
+    mine = (await phone.get(path(house, "me.json"))).json()
+    assert (mine["status"], mine["say"]) == (None, "check_in")
+
+
 async def test_one_persons_page_cannot_act_for_another(house: ServedHouse) -> None:
     mine = volunteer(house, "vol_mine", "自分 です", "ジブン")
     other = volunteer(house, "vol_other", "他人 です", "タニン")
@@ -236,6 +272,46 @@ async def test_the_own_page_follows_the_person_through_the_day(house: ServedHous
     page = await phone.get(path(house, "me"))
     assert "First aid will talk with you" in page.text
     assert 'href="tel:0000-22-0110"' in page.text
+
+
+async def test_the_team_the_way_out_and_the_thanks_come_by_themselves(house: ServedHouse) -> None:
+    names = [f"vol_team{n}" for n in range(3)]
+    for n, who in enumerate(names):
+        volunteer(house, who, f"組 {n}", f"クミ{n}", phone=f"090-0000-81{n:02d}")
+        house.give(CheckIn(volunteer_id=VolunteerId(who)))
+    people = [record_of(house, who).attendance_id for who in names]
+    house.give(RecordOrientation(attendance_ids=tuple(people)))
+    phone = a_phone(house, "en")
+    await phone.get(f"/j/{tag_of(house, names[1])}")
+    team = a_team(house, people, tent=3)
+    page = (await phone.get(path(house, "me"))).text
+    assert re.search(r'class="tno num">T-\d+<', page)
+    assert "Tent 3" in page
+    assert "9:10 <small>be there" in page
+    assert say("words.work.belongings_out", "en") in page
+    assert f"Tag {record_of(house, names[0]).number:04d}" in page
+    assert not re.search("鵜木|7101|三条|組 0", page)
+    facts = (await phone.get(path(house, "me.json"))).json()
+    assert (facts["say"], facts["tent"], facts["people"]) == ("team", 3, 3)
+    await caught_up(house)
+    desk = await house.login("matching")
+    wall = (await desk.http.get(path(house, "wall"))).text
+    assert re.search(rf"{facts['team']}</b>.*?3番テント.*?3<small>人.*?9:10", wall, re.DOTALL)
+    assert not re.search("鵜木|三条|組 0", wall)
+    send_off(house, team)
+    page = (await phone.get(path(house, "me"))).text
+    assert "Take care at work" in page
+    assert "15:00 <small>be back" in page
+    assert "LeaveEarly" not in page
+    bring_back(house, team, people)
+    page = (await phone.get(path(house, "me"))).text
+    assert "Welcome back, and thank you" in page
+    done = await give(phone, house, "CheckOut", attendance_id=people[1], condition="good", tomorrow="true")
+    assert "Thank you for today" in done.text
+    assert (record_of(house, names[1]).status.value, record_of(house, names[1]).tomorrow) == (
+        "checked_out",
+        True,
+    )
 
 
 async def test_the_small_question_is_answered_by_nothing_new_until_something_changes(

@@ -31,7 +31,7 @@ const canvas = document.querySelector("[data-canvas]");
 canvas.hidden = false;
 const table = document.querySelector("[data-table]");
 table.hidden = true;
-const map = L.map(canvas.querySelector("[data-map]"), { zoomControl: false, attributionControl: false, minZoom: 5, maxZoom: 18, zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false });
+const map = L.map(canvas.querySelector("[data-map]"), { zoomControl: false, attributionControl: false, minZoom: 5, maxZoom: 18, zoomSnap: 0.25, zoomDelta: 1, zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false });
 map.fitBounds(LAND);
 const cluster = L.markerClusterGroup({ maxClusterRadius: CLUSTER_PX, showCoverageOnHover: false, animate: false, spiderfyOnMaxZoom: true, zoomToBoundsOnClick: true, iconCreateFunction: ring });
 map.addLayer(cluster);
@@ -145,7 +145,7 @@ function select(kind, id) {
 function everything() {
   const places = [...pins.values()].map((pin) => pin.marker.getLatLng());
   const outer = outlineLayer?.getBounds();
-  if (outer?.isValid()) map.fitBounds(outer, { padding: [8, 8] });
+  if (outer?.isValid()) map.fitBounds(outer, { padding: [4, 4] });
   else if (places.length > 0) map.fitBounds(L.latLngBounds(places).pad(0.2), { maxZoom: 15 });
 }
 

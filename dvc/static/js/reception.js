@@ -21,6 +21,8 @@ let timer = null;
 let running = null;
 let before = null; // a card that was open when somebody else was scanned: {href, name}
 
+document.getElementById("find")?.removeAttribute("data-key"); // "/" goes to the counter's own field here
+
 const csrf = () => document.querySelector('meta[name="csrf"]').content;
 const card = () => found.querySelector("[data-card]");
 
@@ -243,7 +245,7 @@ function flush() {
   burst = [];
   isReplay = true;
   for (const { key, code, shiftKey, target } of keys) (target.isConnected ? target : document.body).dispatchEvent(new KeyboardEvent("keydown", { key, code, shiftKey, bubbles: true, cancelable: true }));
-  for (const { key, target } of keys) if (key === " " && target.isConnected) target.click?.();
+  for (const { key, target } of keys) if (key === " " && target.isConnected && target.matches("button, summary, input")) target.click();
   isReplay = false;
 }
 

@@ -1,4 +1,4 @@
-"""Numbers and the daily report: live figures, the sums that must close, the rows behind each figure, our count
+"""Numbers and the daily report: live figures, sums that must close, the rows behind each figure, our count
 against the desk's (screens.md 5.24).
 """
 
@@ -40,14 +40,14 @@ FIGURES: Final = Page(
 )
 ROWS: Final = Page(title="figures_pages.title", station="figures", styles=("css/figures.css",))
 LIVE: Final = (
-    ("checked_in", "checked_in", "people"),
-    ("outside", "not_yet_back", "people"),
-    ("waiting", "still_here", "people"),
-    ("needs_open", "needs_class_open", "needs"),
-    ("needs_active", "needs_in_activity", "needs"),
-    ("needs_done", "needs_class_finished", "needs"),
+    ("checked_in", "checked_in", "people", "head_pages.received"),
+    ("outside", "not_yet_back", "people", "head_pages.outside"),
+    ("waiting", "still_here", "people", "head_pages.waiting"),
+    ("needs_open", "needs_class_open", "needs", "figures_pages.name.needs_class_open"),
+    ("needs_active", "needs_in_activity", "needs", "figures_pages.name.needs_in_activity"),
+    ("needs_done", "needs_class_finished", "needs", "figures_pages.name.needs_class_finished"),
 )
-"""(figure of the board, figure of the report whose words it bears, unit)"""
+"""(figure of the board, figure of the report with its rows, unit, words)"""
 ROWS_MOST: Final = 300
 CODES: Final = re.compile(r"[NV][A-Z]?-\d{4}-\d{3,4}-\d")
 LIST_LETTERS_MOST: Final = 60_000

@@ -35,6 +35,9 @@ HEAD: Final = Page(
 SETTINGS_PAGE: Final = Page(title="head_pages.settings.title", styles=("css/figures.css",))
 CLOCKS: Final = frozenset({"return_by_minutes", "reception_from_minutes", "reception_until_minutes"})
 """Settings that are minutes of a day, asked for as a time."""
+NOT_IN_EFFECT: Final = frozenset({"overdue_after_minutes", "reception_until_minutes", "wall_shows_kana"})
+"""Settings that nothing reads yet; a control without an effect is not shown."""
+SHOWN: Final = tuple(one for one in SETTINGS if one.key not in NOT_IN_EFFECT)
 HOUR: Final = 60
 SHOWN_MOST: Final = 12
 
@@ -77,7 +80,7 @@ async def _draw_settings(
         "head/settings.html",
         SETTINGS_PAGE,
         status=status,
-        settings=SETTINGS,
+        settings=SHOWN,
         values={key: given.get(key, _shown(BY_KEY[key], value)) for key, value in values.items()},
         defaults={one.key: _shown(one, one.default) for one in SETTINGS},
         clocks=CLOCKS,

@@ -202,7 +202,7 @@ def age_words(age: timedelta, locale: Locale) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardNext:
-    """The one next act of the desk: words, where its button goes, and the word on it."""
+    """The one next act of the desk: words, where its button goes ("": nowhere), and the word on it."""
 
     what: str
     why: str
@@ -241,7 +241,7 @@ def next_act(who: Who, needs: Iterable[Item], *, survey_days: int) -> BoardNext:
         what=say("needs_pages.board.next.nothing", who.locale),
         why=say("needs_pages.board.next_why.nothing", who.locale),
         go=say("needs_pages.board.receive", who.locale),
-        href=f"{base}/new",
+        href=f"{base}/new" if may_give(who, "ReceiveNeed") else "",
     )
 
 

@@ -79,7 +79,7 @@ async def guest_of(request: Request) -> Guest:
 async def start(request: Request) -> Response:
     """`GET /o/{operation}/in`: the form; who is here already goes on to the own page."""
     guest = await guest_of(request)
-    if guest.known is not None:
+    if guest.known is not None and request.query_params.get("other") != "1":
         operation, now = guest.known.operation, now_of(guest.known.operation)
         volunteer = VolunteerId(guest.known.subject)
         today = await asyncio.to_thread(record_of_today, operation.reader, volunteer, now.today)
@@ -124,6 +124,7 @@ async def _form(request: Request, guest: Guest, reading: Reading, *, status: int
         errors=[(f"f-{name}", words) for name, words in problems.items()],
         action_id=reading.text("action_id") or operation.ids.new("act"),
         is_kiosk=guest.is_kiosk,
+        is_other=guest.known is not None,
         now=(now := now_of(operation)),
         noon=noon_of(now),
         base=base_url(operation),
@@ -186,12 +187,12 @@ def _command(me: Who, person: PersonForm, said: DayAnswers, *, known: bool, is_o
 
 
 async def _done(request: Request, guest: Guest, me: Who, receipt: Receipt) -> Response:
-    """On to the own page; a kiosk shows number and code and forgets the person."""
+    """On to the own page; a kiosk, and a phone that is somebody else's, shows number and code."""
     operation = me.operation
     secret = await asyncio.to_thread(own_page_secret, operation, me.subject)
     goes = f"{base_url(operation)}/me"
-    if guest.is_kiosk:
-        return await _kiosk_done(request, me, receipt, volunteers_link(request, secret))
+    if guest.is_kiosk or guest.known is not None:
+        return await _to_take_along(request, guest, me, receipt, volunteers_link(request, secret))
     answer: Response
     if wants_json(request):
         answer = JSONResponse({"ok": True, "goes": goes, "result": {}, "undo": None})
@@ -201,14 +202,17 @@ async def _done(request: Request, guest: Guest, me: Who, receipt: Receipt) -> Re
     return answer
 
 
-async def _kiosk_done(request: Request, me: Who, receipt: Receipt, text: str) -> Response:
-    """What somebody at the kiosk takes along: number, next step, and a code for their own phone."""
+async def _to_take_along(request: Request, guest: Guest, me: Who, receipt: Receipt, text: str) -> Response:
+    """What somebody at the kiosk, or beside the owner of the phone, takes along: number, next step, a code
+    for a phone of their own.
+    """
     result = receipt.result
     is_received = "answer" in result
     return await page(
         request,
         "volunteer/kiosk_done.html",
         CHECK_IN,
+        is_kiosk=guest.is_kiosk,
         code=str(result["code"]) if is_received else "",
         words=words_of(result, me.locale) if is_received else "",
         family=look_of(result)[0] if is_received else "done",

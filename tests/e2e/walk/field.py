@@ -72,9 +72,7 @@ async def teams_come_back(walk: Walk) -> None:
 async def everybody_goes_home(walk: Walk) -> None:
     """Who went out checks out; who did not goes home early."""
     items = (await walk.stations[0].board("reception"))["items"]
-    for one in items:
-        if one["kind"] != "attendance":
-            continue
-        if one["status"] == "oriented":
-            await walk.stations[0].do("LeaveEarly", attendance_id=one["id"])
-        await walk.stations[0].do("CheckOut", attendance_id=one["id"])
+    people = [one for one in items if one["kind"] == "attendance"]
+    for one in people:
+        command = "LeaveEarly" if one["status"] == "oriented" else "CheckOut"
+        await walk.stations[0].do(command, attendance_id=one["id"])

@@ -6,7 +6,17 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from dvc.domain.ids import ActorId, Code, HouseholdId, NeedId, StaffId, VisitId, WorkItemId
+from dvc.domain.ids import (
+    ActorId,
+    AreaCode,
+    Code,
+    HouseholdId,
+    MeshCode,
+    NeedId,
+    StaffId,
+    VisitId,
+    WorkItemId,
+)
 from dvc.domain.need import evolve
 from dvc.domain.need_events import NeedEvent
 from dvc.domain.need_site import BuildingUse, ExplainedPoint, Site, TechnicalClass, Wishes
@@ -81,7 +91,7 @@ def a_need(status: NeedStatus = NeedStatus.INTAKE, **changes: Any) -> Need:
         "channel": Channel.PHONE,
         "received_at": NOW - timedelta(hours=3),
         "since": NOW - timedelta(hours=2),
-        "place": Place(area="A1", mesh="513644123"),
+        "place": Place(area=AreaCode("A1"), mesh=MeshCode("513644123")),
         "work": (an_item(),),
         "site": a_site(),
         "wishes": Wishes(presence=Presence.SELF),

@@ -40,9 +40,7 @@ def test_h10_somebody_has_to_open_the_house_unless_a_chief_says_otherwise() -> N
 
 def test_a_ready_need_whose_sticker_turned_red_gets_no_day() -> None:
     with pytest.raises(Refusal, match="gate_closed"):
-        need_calls.schedule(
-            a_need(S.READY, inspection=QuickInspection.RED), an_appointment(TOMORROW), at=NOW
-        )
+        need_calls.schedule(a_need(S.READY, inspection=QuickInspection.RED), an_appointment(TOMORROW), at=NOW)
 
 
 @pytest.mark.parametrize(("ours", "told"), [(True, False), (True, True), (False, True)])
@@ -91,7 +89,9 @@ def test_a_wrong_number_has_to_be_asked_for_again() -> None:
     ],
 )
 def test_a_call_is_settled_when_the_household_knows(
-    result: CallResult, told: bool, still_owed: bool,  # noqa: FBT001
+    result: CallResult,
+    told: bool,
+    still_owed: bool,  # noqa: FBT001
 ) -> None:
     assert called(a_need(S.READY, owes_call=True), result, told=told).owes_call is still_owed
 

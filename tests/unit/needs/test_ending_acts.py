@@ -55,10 +55,14 @@ def test_n4_a_refusal_without_a_way_is_impossible(center: Center) -> None:
     for command, code in (
         (RefuseNeed(need_id=need_id, reason=reason, explained=True), "needs.refuse_needs_words"),
         (RefuseNeed(need_id=need_id, reason=reason, words_said=words), "needs.refuse_needs_way"),
-        (RefuseNeed(need_id=need_id, reason=reason, words_said=words, agency="商工会議所"),
-         "needs.refuse_needs_date"),
-        (ReferNeed(need_id=need_id, words_said=words, agency="商工会", promised_on=TOMORROW),
-         "needs.referral_needs_cause"),
+        (
+            RefuseNeed(need_id=need_id, reason=reason, words_said=words, agency="商工会議所"),
+            "needs.refuse_needs_date",
+        ),
+        (
+            ReferNeed(need_id=need_id, words_said=words, agency="商工会", promised_on=TOMORROW),
+            "needs.referral_needs_cause",
+        ),
         (ReferNeed(need_id=need_id, reason=reason, words_said=words), "needs.refuse_needs_way"),
     ):
         assert refused(center, command, actor=CHIEF) == code

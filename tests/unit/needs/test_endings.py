@@ -63,11 +63,16 @@ def test_every_reason_of_the_table_has_a_rule_and_all_but_two_an_agency() -> Non
 
 @pytest.mark.parametrize(
     ("reason", "owed"),
-    [(CancelReason.SELF_DONE, False), (CancelReason.DECLINED, False), (CancelReason.WEATHER, True),
-     (CancelReason.OTHER, True)],
+    [
+        (CancelReason.SELF_DONE, False),
+        (CancelReason.DECLINED, False),
+        (CancelReason.WEATHER, True),
+        (CancelReason.OTHER, True),
+    ],
 )
 def test_n26_a_household_with_an_agreed_day_is_called_when_the_center_cancels(
-    reason: CancelReason, owed: bool,  # noqa: FBT001
+    reason: CancelReason,
+    owed: bool,  # noqa: FBT001
 ) -> None:
     need = a_need(S.SCHEDULED)
     cancelled = after(need, need_endings.cancel(need, reason, by_chief=False, at=NOW))
@@ -192,7 +197,9 @@ def test_a_need_follows_its_household_and_comes_back_step_by_step() -> None:
     ],
 )
 def test_n1_what_is_missing_decides_between_draft_and_received(
-    missing: tuple[MissingFact, ...], as_draft: bool, status: NeedStatus,  # noqa: FBT001
+    missing: tuple[MissingFact, ...],
+    as_draft: bool,
+    status: NeedStatus,  # noqa: FBT001
 ) -> None:
     assert evolve(None, need_intake.receive(new(missing, as_draft=as_draft))[0]).status is status
 
@@ -279,7 +286,10 @@ def test_a_chiefs_rank_stands_until_it_is_given_back() -> None:
 def test_a_need_taken_back_stays_known_as_cancelled_by_mistake() -> None:
     gone = void(a_need(S.INTAKE, crisis_open=True, owes_call=True))
     assert (gone.status, gone.cancel_reason, gone.crisis_open, gone.owes_call) == (
-        S.CANCELLED, CancelReason.MISTAKE, False, False,
+        S.CANCELLED,
+        CancelReason.MISTAKE,
+        False,
+        False,
     )
     assert gone.code == "N-0912-001-5"
 

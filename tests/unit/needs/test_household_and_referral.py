@@ -12,7 +12,7 @@ import pytest
 from dvc.domain import household as households
 from dvc.domain import referral as referrals
 from dvc.domain.household import HOUSEHOLD, Household, HouseholdRegistered
-from dvc.domain.ids import ActionId, HouseholdId, NeedId, ReferralId
+from dvc.domain.ids import ActionId, AreaCode, HouseholdId, MeshCode, NeedId, ReferralId
 from dvc.domain.need_site import LifeConcern
 from dvc.domain.personal import Personal
 from dvc.domain.referral import REFERRAL, Referral, ReferralOpened, ReferralStatus, ReturnCause
@@ -28,7 +28,7 @@ ACT = ActionId("act_1")
 
 def a_household(name: str = "household_1", *needs: str) -> Household:
     born = HouseholdRegistered(
-        household_id=HouseholdId(name), place=Place(area="A1"), not_same_as=(), at=NOW
+        household_id=HouseholdId(name), place=Place(area=AreaCode("A1")), not_same_as=(), at=NOW
     )
     first, *others = needs or ("need_1",)
     household = grown(None, households.register(born, NeedId(first)))
@@ -53,8 +53,8 @@ def test_a_household_counts_each_of_its_needs_once() -> None:
 def test_an_unknown_place_never_replaces_a_known_one() -> None:
     household = a_household()
     assert households.tell(household, Place(), personal=(), at=NOW) == ()
-    told = households.tell(household, Place(mesh="513644123"), personal=(Personal.NAME,), at=NOW)
-    assert grown(household, told).place == Place(area="A1", mesh="513644123")
+    told = households.tell(household, Place(mesh=MeshCode("513644123")), personal=(Personal.NAME,), at=NOW)
+    assert grown(household, told).place == Place(area=AreaCode("A1"), mesh=MeshCode("513644123"))
     assert len(told) == 2
 
 

@@ -14,7 +14,7 @@ from dvc.commands.needs_told import ConsentGiven, WorkAsked
 from dvc.commands.take_back import TakeBack
 from dvc.domain.command import Expected
 from dvc.domain.household import HOUSEHOLD
-from dvc.domain.ids import HouseholdId, ItemCode, NeedId, is_code
+from dvc.domain.ids import AreaCode, HouseholdId, ItemCode, MeshCode, NeedId, is_code
 from dvc.domain.need import NEED
 from dvc.domain.need_site import (
     ConsentMethod,
@@ -263,8 +263,8 @@ def test_an_intake_taken_back_leaves_a_number_that_is_known_and_no_details(cente
 
 def test_places_of_the_household_and_the_need_are_corrected_together(center: Center) -> None:
     need_id = received(center)
-    center.do(AmendNeed(need_id=need_id, mesh="513644123"), actor=CARE)
-    place = Place(area="A1", mesh="513644123")
+    center.do(AmendNeed(need_id=need_id, mesh=MeshCode("513644123")), actor=CARE)
+    place = Place(area=AreaCode("A1"), mesh=MeshCode("513644123"))
     assert need_of(center, need_id).place == place
     assert center.state(HOUSEHOLD, need_of(center, need_id).household_id).place == place
 

@@ -64,7 +64,8 @@ MOVES: dict[str, Move] = {
     "survey absent": lambda n: missed(n, SurveyResult.ABSENT),
     "survey self done": lambda n: missed(n, SurveyResult.NOT_NEEDED),
     "judge": lambda n: need_survey.judge_gate(
-        n, inspection=QuickInspection.GREEN, estimate=an_estimate(), signed_by=CHIEF, at=NOW),
+        n, inspection=QuickInspection.GREEN, estimate=an_estimate(), signed_by=CHIEF, at=NOW
+    ),
     "technical": lambda n: need_survey.hand_to_technical(n, technical=(TechnicalClass.CEILING,), at=NOW),
     "technical done": lambda n: ended(n, NeedStatus.DONE),
     "technical cannot": lambda n: ended(n, NeedStatus.JUDGE_WAIT),

@@ -110,8 +110,12 @@ def test_n11_technical_work_wants_a_class() -> None:
 
 @pytest.mark.parametrize(
     "changes",
-    [{"inspection": Q.RED}, {"inspection": Q.NONE}, {"inspection": Q.YELLOW},
-     {"safety": BuildingSafety.NO_ENTRY}],
+    [
+        {"inspection": Q.RED},
+        {"inspection": Q.NONE},
+        {"inspection": Q.YELLOW},
+        {"safety": BuildingSafety.NO_ENTRY},
+    ],
 )
 def test_n12_general_work_in_a_house_nobody_may_enter_waits_for_a_verdict(
     changes: dict[str, object],
@@ -226,9 +230,7 @@ def test_n6_a_chief_may_set_the_rule_aside_but_not_the_gate() -> None:
     assert no.value.details["reasons"] == ("work_not_light",)
     assert need_survey.skip(heavy, estimate=an_estimate(), is_override=True, at=NOW)
     with pytest.raises(Refusal, match="gate_closed"):
-        need_survey.skip(
-            replace(heavy, inspection=Q.RED), estimate=an_estimate(), is_override=True, at=NOW
-        )
+        need_survey.skip(replace(heavy, inspection=Q.RED), estimate=an_estimate(), is_override=True, at=NOW)
 
 
 @pytest.mark.parametrize(

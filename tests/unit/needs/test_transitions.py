@@ -56,9 +56,7 @@ def row(number: str, start: tuple[NeedStatus, ...], verb: Verb, end: NeedStatus)
 
 def found(verdict: Verdict, inspection: QuickInspection = QuickInspection.NOT_APPLICABLE) -> Findings:
     technical = (TechnicalClass.ROOF_TARP,) if verdict in {Verdict.TECHNICAL, Verdict.MIXED} else ()
-    return Findings(
-        verdict=verdict, inspection=inspection, safety=BuildingSafety.OK, technical=technical
-    )
+    return Findings(verdict=verdict, inspection=inspection, safety=BuildingSafety.OK, technical=technical)
 
 
 def surveyed(
@@ -93,81 +91,138 @@ def reported(need: Need, result: ReportResult, *, agreed: bool = False) -> tuple
 
 WAITS = (S.INTAKE, S.SURVEY_WAIT, S.JUDGE_WAIT, S.READY, S.SCHEDULED, S.CONTINUE_WAIT, S.TECHNICAL)
 CANCELLABLE = (*WAITS, S.DRAFT, S.SURVEYING, S.ON_HOLD)
-HANDED_OVER = tuple(
-    set(S) - {S.MERGED, S.REFERRED, S.POSTED, S.IN_ACTIVITY, S.REPORT_WAIT}
-)
+HANDED_OVER = tuple(set(S) - {S.MERGED, S.REFERRED, S.POSTED, S.IN_ACTIVITY, S.REPORT_WAIT})
 
 TABLE = [
     row("N3", (*WAITS, S.DRAFT), lambda n: need_intake.merge(n, OTHER, at=NOW), S.MERGED),
-    row("N4 explained", (S.INTAKE, S.SURVEYING, S.JUDGE_WAIT),
-        lambda n: need_endings.refuse(n, RefuseReason.FARM, EXPLAINED, at=NOW), S.REFUSED),
-    row("N4 referred", (S.INTAKE, S.SURVEYING, S.JUDGE_WAIT),
-        lambda n: need_endings.refuse(n, RefuseReason.FARM, REFERRED, at=NOW), S.REFUSED),
-    row("N5, N22", (S.INTAKE, S.CONTINUE_WAIT),
-        lambda n: need_survey.require_survey(n, at=NOW), S.SURVEY_WAIT),
-    row("N6", (S.INTAKE,),
-        lambda n: need_survey.skip(n, estimate=an_estimate(), is_override=False, at=NOW), S.READY),
-    row("N8", (S.SURVEY_WAIT,),
-        lambda n: need_survey.assign_survey(n, surveyors=(SURVEYOR,), day=TODAY, at=NOW), S.SURVEYING),
+    row(
+        "N4 explained",
+        (S.INTAKE, S.SURVEYING, S.JUDGE_WAIT),
+        lambda n: need_endings.refuse(n, RefuseReason.FARM, EXPLAINED, at=NOW),
+        S.REFUSED,
+    ),
+    row(
+        "N4 referred",
+        (S.INTAKE, S.SURVEYING, S.JUDGE_WAIT),
+        lambda n: need_endings.refuse(n, RefuseReason.FARM, REFERRED, at=NOW),
+        S.REFUSED,
+    ),
+    row(
+        "N5, N22", (S.INTAKE, S.CONTINUE_WAIT), lambda n: need_survey.require_survey(n, at=NOW), S.SURVEY_WAIT
+    ),
+    row(
+        "N6",
+        (S.INTAKE,),
+        lambda n: need_survey.skip(n, estimate=an_estimate(), is_override=False, at=NOW),
+        S.READY,
+    ),
+    row(
+        "N8",
+        (S.SURVEY_WAIT,),
+        lambda n: need_survey.assign_survey(n, surveyors=(SURVEYOR,), day=TODAY, at=NOW),
+        S.SURVEYING,
+    ),
     row("N9", (S.SURVEYING,), lambda n: missed(n, SurveyResult.ABSENT), S.SURVEY_WAIT),
     row("N10", (S.SURVEYING,), lambda n: surveyed(n, Verdict.GENERAL), S.READY),
-    row("N10 mixed", (S.SURVEYING,),
-        lambda n: surveyed(n, Verdict.MIXED), S.READY),
-    row("N11", (S.SURVEYING,),
-        lambda n: surveyed(n, Verdict.TECHNICAL), S.TECHNICAL),
-    row("N12", (S.SURVEYING,),
-        lambda n: surveyed(n, Verdict.PENDING_CITY), S.JUDGE_WAIT),
-    row("N12 red", (S.SURVEYING,),
-        lambda n: surveyed(n, Verdict.GENERAL, QuickInspection.RED), S.JUDGE_WAIT),
-    row("N13", (S.JUDGE_WAIT,),
+    row("N10 mixed", (S.SURVEYING,), lambda n: surveyed(n, Verdict.MIXED), S.READY),
+    row("N11", (S.SURVEYING,), lambda n: surveyed(n, Verdict.TECHNICAL), S.TECHNICAL),
+    row("N12", (S.SURVEYING,), lambda n: surveyed(n, Verdict.PENDING_CITY), S.JUDGE_WAIT),
+    row("N12 red", (S.SURVEYING,), lambda n: surveyed(n, Verdict.GENERAL, QuickInspection.RED), S.JUDGE_WAIT),
+    row(
+        "N13",
+        (S.JUDGE_WAIT,),
         lambda n: need_survey.judge_gate(
-            n, inspection=QuickInspection.GREEN, estimate=None, signed_by=CHIEF, at=NOW), S.READY),
-    row("N14 proposed", (S.SURVEYING,),
-        lambda n: surveyed(n, Verdict.REFUSE), S.SURVEYING),
-    row("N14, N35, N40", (S.INTAKE, S.SURVEYING, S.JUDGE_WAIT, S.TECHNICAL),
-        lambda n: need_endings.refer(n, RefuseReason.HIGH_PLACE, REFERRED, at=NOW), S.REFERRED),
-    row("N15, N22", (S.READY, S.CONTINUE_WAIT),
-        lambda n: need_calls.schedule(n, an_appointment(TOMORROW), at=NOW), S.SCHEDULED),
+            n, inspection=QuickInspection.GREEN, estimate=None, signed_by=CHIEF, at=NOW
+        ),
+        S.READY,
+    ),
+    row("N14 proposed", (S.SURVEYING,), lambda n: surveyed(n, Verdict.REFUSE), S.SURVEYING),
+    row(
+        "N14, N35, N40",
+        (S.INTAKE, S.SURVEYING, S.JUDGE_WAIT, S.TECHNICAL),
+        lambda n: need_endings.refer(n, RefuseReason.HIGH_PLACE, REFERRED, at=NOW),
+        S.REFERRED,
+    ),
+    row(
+        "N15, N22",
+        (S.READY, S.CONTINUE_WAIT),
+        lambda n: need_calls.schedule(n, an_appointment(TOMORROW), at=NOW),
+        S.SCHEDULED,
+    ),
     row("N17", (S.POSTED,), lambda n: need_activity.depart(n, at=NOW), S.IN_ACTIVITY),
-    row("N18", (S.POSTED,),
-        lambda n: need_activity.unpost(n, because=UnpostReason.NOT_FILLED, at=NOW), S.READY),
+    row(
+        "N18",
+        (S.POSTED,),
+        lambda n: need_activity.unpost(n, because=UnpostReason.NOT_FILLED, at=NOW),
+        S.READY,
+    ),
     row("N19", (S.IN_ACTIVITY,), lambda n: need_activity.all_teams_back(n, at=NOW), S.REPORT_WAIT),
     row("N20", (S.REPORT_WAIT,), lambda n: reported(n, ReportResult.COMPLETE), S.DONE),
     row("N21", (S.REPORT_WAIT,), lambda n: reported(n, ReportResult.CONTINUE), S.CONTINUE_WAIT),
     row("N21+N22", (S.REPORT_WAIT,), lambda n: reported(n, ReportResult.CONTINUE, agreed=True), S.SCHEDULED),
     row("absent", (S.REPORT_WAIT,), lambda n: reported(n, ReportResult.ABSENT), S.CONTINUE_WAIT),
     row("N23", (S.REPORT_WAIT,), lambda n: reported(n, ReportResult.TECHNICAL), S.TECHNICAL),
-    row("N24", (S.TECHNICAL,),
-        lambda n: ended(n, S.READY), S.READY),
+    row("N24", (S.TECHNICAL,), lambda n: ended(n, S.READY), S.READY),
     row("N25", (S.TECHNICAL,), lambda n: ended(n, S.DONE), S.DONE),
-    row("N26", CANCELLABLE,
-        lambda n: need_endings.cancel(n, CancelReason.SELF_DONE, by_chief=False, at=NOW), S.CANCELLED),
-    row("N27", (S.READY, S.CONTINUE_WAIT, S.SCHEDULED),
-        lambda n: need_calls.move(n, an_appointment(TOMORROW), ours=True, told=False, at=NOW), S.SCHEDULED),
+    row(
+        "N26",
+        CANCELLABLE,
+        lambda n: need_endings.cancel(n, CancelReason.SELF_DONE, by_chief=False, at=NOW),
+        S.CANCELLED,
+    ),
+    row(
+        "N27",
+        (S.READY, S.CONTINUE_WAIT, S.SCHEDULED),
+        lambda n: need_calls.move(n, an_appointment(TOMORROW), ours=True, told=False, at=NOW),
+        S.SCHEDULED,
+    ),
     row("N28, N35", WAITS, lambda n: need_calls.hold(n, until=TOMORROW, at=NOW), S.ON_HOLD),
     row("N29", (S.DONE,), lambda n: need_endings.start_watching(n, at=NOW), S.WATCHING),
-    row("N30", (S.DONE,),
-        lambda n: need_endings.close(n, center_closes=True, is_override=False, at=NOW), S.CLOSED),
-    row("N31 ready", (S.DONE, S.CANCELLED), lambda n: reopened(n, S.READY),
-        S.READY),
-    row("N31, N37, N43", (S.DONE, S.CANCELLED, S.REFUSED, S.CLOSED),
-        lambda n: reopened(n, S.INTAKE), S.INTAKE),
-    row("N32", HANDED_OVER,
-        lambda n: need_endings.hand_over(n, referral_id=REFERRAL, agreed=True, at=NOW), S.REFERRED),
+    row(
+        "N30",
+        (S.DONE,),
+        lambda n: need_endings.close(n, center_closes=True, is_override=False, at=NOW),
+        S.CLOSED,
+    ),
+    row("N31 ready", (S.DONE, S.CANCELLED), lambda n: reopened(n, S.READY), S.READY),
+    row(
+        "N31, N37, N43", (S.DONE, S.CANCELLED, S.REFUSED, S.CLOSED), lambda n: reopened(n, S.INTAKE), S.INTAKE
+    ),
+    row(
+        "N32",
+        HANDED_OVER,
+        lambda n: need_endings.hand_over(n, referral_id=REFERRAL, agreed=True, at=NOW),
+        S.REFERRED,
+    ),
     row("N33", (S.ON_HOLD,), lambda n: need_calls.resume(n, at=NOW), S.READY),
-    row("N34 same day", (S.IN_ACTIVITY,),
-        lambda n: need_activity.turned_back(n, work_began=False, at=NOW), S.POSTED),
-    row("N34 another day", (S.IN_ACTIVITY,),
-        lambda n: need_activity.turned_back(n, work_began=False, at=NOW + timedelta(days=1)), S.READY),
-    row("N34 begun", (S.IN_ACTIVITY,),
-        lambda n: need_activity.turned_back(n, work_began=True, at=NOW), S.REPORT_WAIT),
-    row("N35 technical", (S.SURVEYING, S.JUDGE_WAIT, S.TECHNICAL),
-        lambda n: need_survey.hand_to_technical(n, technical=(TechnicalClass.CEILING,), at=NOW), S.TECHNICAL),
+    row(
+        "N34 same day",
+        (S.IN_ACTIVITY,),
+        lambda n: need_activity.turned_back(n, work_began=False, at=NOW),
+        S.POSTED,
+    ),
+    row(
+        "N34 another day",
+        (S.IN_ACTIVITY,),
+        lambda n: need_activity.turned_back(n, work_began=False, at=NOW + timedelta(days=1)),
+        S.READY,
+    ),
+    row(
+        "N34 begun",
+        (S.IN_ACTIVITY,),
+        lambda n: need_activity.turned_back(n, work_began=True, at=NOW),
+        S.REPORT_WAIT,
+    ),
+    row(
+        "N35 technical",
+        (S.SURVEYING, S.JUDGE_WAIT, S.TECHNICAL),
+        lambda n: need_survey.hand_to_technical(n, technical=(TechnicalClass.CEILING,), at=NOW),
+        S.TECHNICAL,
+    ),
     row("N38", (S.MERGED,), lambda n: need_intake.unmerge(n, by_chief=False, at=NOW), S.INTAKE),
     row("N39 self done", (S.SURVEYING,), lambda n: missed(n, SurveyResult.NOT_NEEDED), S.CANCELLED),
     row("N39 no way", (S.SURVEYING,), lambda n: missed(n, SurveyResult.UNREACHABLE), S.SURVEY_WAIT),
-    row("N40", (S.TECHNICAL,),
-        lambda n: ended(n, S.JUDGE_WAIT), S.JUDGE_WAIT),
+    row("N40", (S.TECHNICAL,), lambda n: ended(n, S.JUDGE_WAIT), S.JUDGE_WAIT),
     row("N41", (S.SCHEDULED,), lambda n: need_calls.drop(n, at=NOW), S.READY),
     row("N42", (S.WATCHING,), lambda n: need_endings.end_watching(n, at=NOW), S.CLOSED),
 ]

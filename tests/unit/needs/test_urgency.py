@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from dvc.domain.ids import AreaCode
 from dvc.domain.need_crisis import score
 from dvc.domain.need_site import BuildingUse, CurrentStay, Damage, Wishes
 from dvc.domain.need_state import LivingFacts, Need, NeedStatus, QuickInspection
@@ -108,8 +109,17 @@ def test_points_give_the_rank(points: int, rank: str) -> None:
 def test_the_score_is_the_sum_of_its_parts_and_stays_within_a_hundred() -> None:
     worst = replace(
         living(
-            lives_there=True, over_75=1, alone=True, care_needed=True, infants=1, single_parent=True,
-            foreign_language=True, no_water=True, helper_near=False, living_space_hit=True, health_risk=True,
+            lives_there=True,
+            over_75=1,
+            alone=True,
+            care_needed=True,
+            infants=1,
+            single_parent=True,
+            foreign_language=True,
+            no_water=True,
+            helper_near=False,
+            living_space_hit=True,
+            health_risk=True,
         ),
         received_at=NOW - timedelta(days=40),
     )
@@ -148,7 +158,7 @@ def test_needs_of_one_rank_are_served_by_points_then_age_then_the_smaller_team()
 
 def test_a_district_with_fewer_finished_needs_than_the_center_lags() -> None:
     def needs(area: str, done: int, waiting: int) -> list[Need]:
-        place = Place(area=area)
+        place = Place(area=AreaCode(area))
         finished = [a_need(NeedStatus.DONE, place=place)] * done
         return finished + [a_need(NeedStatus.READY, place=place)] * waiting
 

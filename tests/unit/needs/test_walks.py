@@ -78,9 +78,7 @@ def check_households(center: Center) -> None:
         assert standing[need.need_id] == need.household_id
 
 
-@settings(
-    max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
-)
+@settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_whatever_the_needs_desk_does_its_rules_hold_and_the_log_replays(data: st.DataObject) -> None:
     with a_needs_desk() as center:
