@@ -126,7 +126,7 @@ def _let_actors_in(plan: str) -> subprocess.Popen[str]:
     actor = subprocess.Popen([sys.executable, "-m", "dvc.cli.demo_actors"], stdin=subprocess.PIPE, text=True)
     assert actor.stdin is not None
     actor.stdin.write(plan)
-    actor.stdin.close()
+    actor.stdin.flush()  # and stays open: the actors end when it closes, however this process ends
     return actor
 
 

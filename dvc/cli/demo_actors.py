@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import sys
+import threading
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -338,9 +340,16 @@ async def _keep_on(actor: Any, morning: Morning) -> None:
             return
 
 
+def _end_with_the_server() -> None:
+    """The server holds the other end of stdin: when it is gone, however it ended, nobody acts any more."""
+    sys.stdin.read()
+    os._exit(0)
+
+
 def main() -> None:
     """Read the plan from stdin and act."""
     plan = json.loads(sys.stdin.readline())
+    threading.Thread(target=_end_with_the_server, daemon=True).start()
     try:
         asyncio.run(act(plan))
     except KeyboardInterrupt:

@@ -85,6 +85,18 @@ class Sealer:
         return clear.decode()
 
 
+_KEEP = sa.insert(vault_value)
+_NO_LONGER = (
+    sa.update(vault_value)
+    .where(
+        vault_value.c.subject == sa.bindparam("of_subject"),
+        vault_value.c.field == sa.bindparam("of_field"),
+        vault_value.c.stands,
+    )
+    .values(stands=False)
+)
+
+
 class SqlVault:
     """The vault on one connection: the writer's inside a unit of work, or a reader's."""
 
@@ -104,26 +116,22 @@ class SqlVault:
         sealed = self._sealer.seal(self._connection, subject, field, value) if field in SEALED else None
         if field in SEALED and sealed is None:
             return  # an erased person stays erased
-        mine = (vault_value.c.subject == subject) & (vault_value.c.field == field.value)
-        self._connection.execute(
-            sa.update(vault_value).where(mine, vault_value.c.stands).values(stands=False)
-        )
-        self._connection.execute(
-            sa.insert(vault_value).values(
-                subject=subject,
-                field=field.value,
-                value=None if sealed is not None else value,
-                sealed=sealed,
-                folded=folded_form(field, value),
-                said_by=source.said_by,
-                medium=source.medium.value,
-                told=source.told.value,
-                at=source.at,
-                action_id=source.action_id,
-                stands=True,
-                withdrawn=False,
-            )
-        )
+        self._connection.execute(_NO_LONGER, {"of_subject": subject, "of_field": field.value})
+        row = {
+            "subject": subject,
+            "field": field.value,
+            "value": None if sealed is not None else value,
+            "sealed": sealed,
+            "folded": folded_form(field, value),
+            "said_by": source.said_by,
+            "medium": source.medium.value,
+            "told": source.told.value,
+            "at": source.at,
+            "action_id": source.action_id,
+            "stands": True,
+            "withdrawn": False,
+        }
+        self._connection.execute(_KEEP, row)
 
     def get(self, subject: str, field: Personal) -> str | None:
         """The value that stands."""

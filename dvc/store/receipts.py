@@ -12,6 +12,9 @@ from dvc.store.tables import command_log
 
 TIME_TAG = "$time"
 
+_WRITE = sa.insert(command_log)
+_READ = sa.select(command_log).where(command_log.c.action_id == sa.bindparam("of_action"))
+
 
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
@@ -30,16 +33,12 @@ def write(connection: sa.Connection, columns: dict[str, Any]) -> None:
     row = dict(columns)
     for name in ("details", "result"):
         row[name] = orjson.dumps({key: _plain(value) for key, value in columns[name].items()}).decode()
-    connection.execute(sa.insert(command_log).values(**row))
+    connection.execute(_WRITE, row)
 
 
 def read(connection: sa.Connection, action_id: str) -> dict[str, Any] | None:
     """The receipt of an action, None when the action is new."""
-    row = (
-        connection.execute(sa.select(command_log).where(command_log.c.action_id == action_id))
-        .mappings()
-        .first()
-    )
+    row = connection.execute(_READ, {"of_action": action_id}).mappings().first()
     if row is None:
         return None
     values = dict(row)

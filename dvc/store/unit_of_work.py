@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -50,10 +51,7 @@ class SqlWork:
     def _load(self, kind: Kind[Any], stream: str) -> tuple[Any, int]:
         key = (kind.name, stream)
         if key not in self._states:
-            table = STATE_TABLES[kind.name]
-            row = (
-                self._connection.execute(sa.select(table).where(table.c.stream == stream)).mappings().first()
-            )
+            row = self._connection.execute(_select_of(kind.name), {"of_stream": stream}).mappings().first()
             if row is None:
                 return None, 0
             self._states[key] = (MAPPERS[kind.name].from_row(row), row["version"])
@@ -128,12 +126,11 @@ class SqlWork:
         self._dirty = {}
 
     def _save(self, kind: str, stream: str, seq: int) -> None:
-        table = STATE_TABLES[kind]
         state, version = self._states[kind, stream]
-        values = {**MAPPERS[kind].to_row(state), "version": version, "updated_seq": seq}
-        saved = self._connection.execute(sa.update(table).where(table.c.stream == stream).values(values))
-        if not saved.rowcount:
-            self._connection.execute(sa.insert(table).values(stream=stream, **values))
+        row = {**MAPPERS[kind].to_row(state), "version": version, "updated_seq": seq, "stream": stream}
+        is_there = self._connection.execute(_update_of(kind), {**row, "of_stream": stream}).rowcount
+        if not is_there:
+            self._connection.execute(_insert_of(kind), row)
 
     def next_number(self, kind: Kind[S], **scope: Any) -> int:
         """1 + the highest `number` below 8000 in this scope."""
@@ -172,6 +169,25 @@ class SqlWork:
     def fingerprint_bytes(self, command: Any) -> bytes:
         """What the receipt's keyed fingerprint is made of: the whole command."""
         return f"{type(command).__name__}\n{codec.dumps(command)}".encode()
+
+
+@cache
+def _select_of(kind: str) -> sa.Select[Any]:
+    table = STATE_TABLES[kind]
+    return sa.select(table).where(table.c.stream == sa.bindparam("of_stream"))
+
+
+@cache
+def _update_of(kind: str) -> sa.Update:
+    """The one UPDATE of a kind, made once: SQLAlchemy then takes its compiled form by the object itself."""
+    table = STATE_TABLES[kind]
+    changed = {one.name: sa.bindparam(one.name) for one in table.columns if one.name != "stream"}
+    return sa.update(table).where(table.c.stream == sa.bindparam("of_stream")).values(changed)
+
+
+@cache
+def _insert_of(kind: str) -> sa.Insert:
+    return sa.insert(STATE_TABLES[kind])
 
 
 def _conditions(kind: Kind[Any], equal: Mapping[str, Any]) -> list[sa.ColumnElement[bool]]:

@@ -21,8 +21,9 @@ pytestmark = pytest.mark.browser
 
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-SMALL = """() => [...document.querySelectorAll("main a[href], main button, main input, main select, main textarea, main summary")]
-  .filter((one) => one.getClientRects().length > 0 && !one.matches("[type=radio], [type=checkbox], [type=hidden]"))
+SMALL = """() => [...document.querySelectorAll("main :is(a[href], button, input, select, textarea, summary)")]
+  .filter((one) => one.getClientRects().length > 0)
+  .filter((one) => !one.matches("[type=radio], [type=checkbox], [type=hidden]"))
   .filter((one) => !one.closest("p, li, dd, .sub") || one.matches(".btn"))
   .map((one) => [one.outerHTML.slice(0, 120), one.getBoundingClientRect()])
   .filter(([, box]) => box.height < 47.5).map(([html, box]) => `${html} ${box.height}`)"""
@@ -91,7 +92,9 @@ async def test_the_same_house_is_shown_while_the_clerk_types_and_joined_by_one_p
     page: Page, city: ServedHouse
 ) -> None:
     desk = await city.login("intake", name="村瀬 恵")
-    first = await received(desk, name="桑田 きみ", kana="クワタ キミ", phone="090-0000-3131", address="大橋町31")
+    first = await received(
+        desk, name="桑田 きみ", kana="クワタ キミ", phone="090-0000-3131", address="大橋町31"
+    )
     await enter(page, desk)
     await go(page, city, desk, "needs/new")
     await page.locator("#f-kana").fill("クワタ")
@@ -109,7 +112,9 @@ async def test_the_same_house_is_shown_while_the_clerk_types_and_joined_by_one_p
     assert one.household_id == other.household_id
 
 
-async def test_a_crisis_is_reported_by_one_key_and_what_was_typed_stays(page: Page, city: ServedHouse) -> None:
+async def test_a_crisis_is_reported_by_one_key_and_what_was_typed_stays(
+    page: Page, city: ServedHouse
+) -> None:
     desk = await city.login("intake", name="村瀬 恵")
     await enter(page, desk)
     await go(page, city, desk, "needs/new")
@@ -128,7 +133,7 @@ async def test_a_crisis_is_reported_by_one_key_and_what_was_typed_stays(page: Pa
     need = city.operation.reader.find(NEED, page.url.split("/")[-2])
     assert need is not None
     assert (need.status, need.crisis_open) == (NeedStatus.INTAKE, True)
-    assert len([one for one in city.operation.reader.where(NEED, crisis_open=True)]) == 1
+    assert len(city.operation.reader.where(NEED, crisis_open=True)) == 1
 
 
 async def test_another_desks_act_shows_on_the_board_without_reload(page: Page, city: ServedHouse) -> None:
@@ -147,7 +152,8 @@ async def test_another_desks_act_shows_on_the_board_without_reload(page: Page, c
 
 
 async def test_a_sheet_that_is_open_says_that_somebody_else_changed_it(page: Page, city: ServedHouse) -> None:
-    desk, other = await city.login("intake", name="村瀬 恵"), await city.login("section_chief", name="森 すみれ")
+    desk = await city.login("intake", name="村瀬 恵")
+    other = await city.login("section_chief", name="森 すみれ")
     need_id = await received(desk, name="安田 みつ")
     await enter(page, desk)
     await go(page, city, desk, f"needs/{need_id}")
@@ -159,7 +165,8 @@ async def test_a_sheet_that_is_open_says_that_somebody_else_changed_it(page: Pag
 
 
 async def test_two_editors_meet_on_the_page_of_both_texts(page: Page, city: ServedHouse) -> None:
-    desk, other = await city.login("intake", name="村瀬 恵"), await city.login("section_chief", name="森 すみれ")
+    desk = await city.login("intake", name="村瀬 恵")
+    other = await city.login("section_chief", name="森 すみれ")
     need_id = await received(desk, name="千葉 はな")
     await enter(page, desk)
     await go(page, city, desk, f"needs/{need_id}/edit")

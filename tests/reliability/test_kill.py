@@ -14,17 +14,26 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 import sqlalchemy as sa
 
+from dvc.domain.attendance import ATTENDANCE
+from dvc.domain.attendance_state import AttendanceStatus
+from dvc.domain.equipment_loan import LOAN
+from dvc.domain.ids import TeamId
 from dvc.domain.roles import Role
+from dvc.domain.team import TEAM
+from dvc.domain.team_state import VisitStatus
+from dvc.domain.visit import VISIT
 from dvc.store.tables import STATE_TABLES, command_log, event_log
 from tests.reliability.real_server import (
     FORK,
     SHELL_LINE,
     Prepared,
+    Stage,
     Way,
     opened,
     prepare,
@@ -32,6 +41,7 @@ from tests.reliability.real_server import (
     verify_by_command,
 )
 from tests.reliability.rush import Rush
+from tests.reliability.wall import buckets, team_at_the_gate
 from tests.served import free_port
 
 CLIENTS = 8
@@ -141,3 +151,88 @@ async def test_a1_no_kill_loses_or_doubles_an_acknowledged_check_in(kills: int, 
         f"(median; p95 {ready[int(len(ready) * 0.95) - 1]:.2f} s)"
     )
     assert rush.retried > 0, "no kill came while somebody waited: the test has tried nothing"
+
+
+# ---- A2: an act of many rows
+
+
+def teams_at_the_gate(count: int) -> Callable[[Stage], dict[str, Any]]:
+    """A stage with so many teams that only have to be sent off."""
+
+    def build(stage: Stage) -> dict[str, Any]:
+        buckets(stage, count * 2)
+        return {"teams": [team_at_the_gate(stage, number) for number in range(1, count + 1)]}
+
+    return build
+
+
+async def send_off_and_kill(prepared: Prepared, team: TeamId, round_number: int, port: int) -> bool:
+    """Start, let the team go, kill while it goes or just after; whether it was acknowledged."""
+    chance = random.Random(f"A2/{round_number}")
+    server = await asyncio.to_thread(start, prepared, port=port, way=FORK)
+    async with client_of(prepared, Role.EQUIPMENT) as http:
+        headers = {"idempotency-key": f"send-off-{team}"}
+        url, body = f"{server.api}/commands/SendOff", {"team_id": team}
+        asked = asyncio.create_task(http.post(url, json=body, headers=headers))
+        await asyncio.sleep(chance.uniform(0.0, 0.08))
+        os.kill(server.pid, signal.SIGKILL)
+        answers = await asyncio.gather(asked, return_exceptions=True)
+        await asyncio.to_thread(server.wait)
+    answer = answers[0]
+    if isinstance(answer, BaseException):
+        assert isinstance(answer, httpx.TransportError), answer
+        return False
+    assert answer.status_code == httpx.codes.OK, answer.text
+    return True
+
+
+def parts_of_departure(prepared: Prepared, team_id: TeamId) -> dict[str, bool]:
+    """The parts of one act as the store has them after the kill."""
+    with opened(prepared.settings) as house:
+        row = next(one for one in house.registry.operations() if one.operation_id == prepared.operation)
+        reader = house.open(row).operation.reader
+        team = reader.find(TEAM, team_id)
+        assert team is not None
+        people = [reader.find(ATTENDANCE, one) for one in team.members]
+        sheets = [reader.find(VISIT, one) for one in team.visits]
+        with reader.store.read() as connection:
+            action = f"send-off-{team_id}"
+            receipts = connection.execute(
+                sa.select(command_log.c.seq).where(command_log.c.action_id == action)
+            ).all()
+            events = connection.execute(
+                sa.select(event_log.c.kind).where(event_log.c.action_id == action)
+            ).all()
+        loans = reader.where(LOAN, team_id=team_id)
+    return {
+        "team": team.departed_at is not None,
+        "people": all(one is not None and one.status is AttendanceStatus.DEPARTED for one in people),
+        "some people": any(one is not None and one.status is AttendanceStatus.DEPARTED for one in people),
+        "sheets": all(one is not None and one.status is VisitStatus.OUT for one in sheets),
+        "tools": any(one.out_at is not None for one in loans),
+        "receipt": bool(receipts),
+        "events": bool(events),
+    }
+
+
+@pytest.mark.parametrize(
+    "kills",
+    [
+        pytest.param(8, id="8-kills"),
+        pytest.param(100, id="100-kills", marks=[pytest.mark.deep, pytest.mark.timeout(900)]),
+    ],
+)
+async def test_a2_a_departure_is_there_with_all_its_parts_or_not_at_all(
+    kills: int, tmp_path: Path, tell: Callable[[str], None]
+) -> None:
+    prepared = prepare(tmp_path / "center", Role.EQUIPMENT, more=teams_at_the_gate(kills))
+    port, gone, acknowledged = free_port(), 0, 0
+    for number, team in enumerate(prepared.results["teams"]):
+        is_told = await send_off_and_kill(prepared, team, number, port)
+        parts = parts_of_departure(prepared, team)
+        assert len(set(parts.values())) == 1, parts
+        assert parts["team"] or not is_told, "it was acknowledged"
+        gone += parts["team"]
+        acknowledged += is_told
+    assert verify_by_command(prepared)
+    tell(f"A2: {kills} kills during a departure: {gone} there whole ({acknowledged} told), {kills - gone} not")

@@ -9,32 +9,21 @@ import multiprocessing
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack, ExitStack, closing
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from dvc.commands.matching import PostNeed
-from dvc.commands.needs import ReceiveNeed
-from dvc.commands.needs_calls import ScheduleNeed
-from dvc.commands.needs_survey import SkipSurvey
-from dvc.commands.needs_told import WorkAsked
-from dvc.commands.reception import CheckInNew
-from dvc.commands.reception_gates import RecordOrientation
-from dvc.commands.reception_person import CoverForm, PersonForm
 from dvc.commands.staff import InviteStaff
-from dvc.domain.ids import AttendanceId, NeedId, StaffId
-from dvc.domain.insurance import InsurancePlan, fiscal_year
-from dvc.domain.need_state import Appointment, Estimate
+from dvc.domain.ids import StaffId
 from dvc.domain.roles import Role
-from dvc.domain.values import AgeBand, Channel, Presence, Slot, WorkType, activity_day
 from dvc.web.auth import Purpose
 from tests.embedded_pg import EmbeddedPostgres
-from tests.factories import HEAD
 from tests.reliability.board_client import Board, Where, watching
 from tests.reliability.claimant import Claim, Plan, claim_in_rounds, session_of
 from tests.reliability.real_server import FORK, Prepared, RealServer, Stage, prepare, running
+from tests.reliability.wall import sheet, volunteer
 
 STAFF = ("西田 あかり", "森 すみれ")
 SIZES = [
@@ -61,40 +50,8 @@ def two_desks(stage: Stage) -> dict[str, Any]:
         body = {"pin": "none", "many": True}
         issue = stage.operation.credentials.issue
         secrets.append(issue(Purpose.INVITATION, staff, body, expires_at=None))
-    today = activity_day(stage.operation.clock.now())
-    form = PersonForm(
-        name="緑川 太郎",
-        kana="ミドリカワ",
-        phone="090-0000-0001",
-        age_band=AgeBand.THIRTIES,
-        cover=CoverForm(
-            plan=InsurancePlan.TENSAI, joined_on=today - timedelta(days=1), fiscal_year=fiscal_year(today)
-        ),
-    )
-    person = AttendanceId(str(stage.give(CheckInNew(person=form))["attendance_id"]))
-    stage.give(RecordOrientation(attendance_ids=(person,)))
-    return {"secrets": secrets, "person": person, "sheets": [_sheet(stage, n) for n in (1, 2)]}
-
-
-def _sheet(stage: Stage, number: int) -> str:
-    call = ReceiveNeed(
-        channel=Channel.PHONE,
-        name=f"三条 {number}",
-        phone=f"0000-22-{number:04d}",
-        address=f"緑瀬市三条{number}丁目",
-        request_text="家財を外へ出したい",
-        work=(WorkAsked(work_type=WorkType.BELONGINGS_OUT),),
-    )
-    need = NeedId(str(stage.give(call)["need_id"]))
-    estimate = Estimate(people_min=2, people_max=5, hours=2.0, visits=1)
-    stage.give(SkipSurvey(need_id=need, estimate=estimate, override_reason="見てきた"), actor=HEAD)
-    today = activity_day(stage.operation.clock.now())
-    stage.give(
-        ScheduleNeed(
-            need_id=need, appointment=Appointment(day=today, slot=Slot.DAY, presence=Presence.SELF)
-        )
-    )
-    return str(stage.give(PostNeed(need_id=need))["visit_id"])
+    person = volunteer(stage, 1)
+    return {"secrets": secrets, "person": person, "sheets": [sheet(stage, number) for number in (1, 2)]}
 
 
 def screen_of(server: RealServer, secret: str) -> Where:

@@ -1,4 +1,4 @@
-"""What the tests of the needs and survey pages stand on: the made-up city, and a form as a clerk fills it in."""
+"""What the tests of the needs pages stand on: the made-up city, and a form as a clerk fills it in."""
 
 from __future__ import annotations
 

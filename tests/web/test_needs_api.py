@@ -1,4 +1,4 @@
-"""The collection of needs for programs, the search field, the resident's own form and the cards of the desks."""
+"""The collection of needs for programs, the search field, the resident's own form, the cards of the desks."""
 
 from __future__ import annotations
 
@@ -67,7 +67,9 @@ async def test_a_limit_that_is_no_number_is_named(house: ServedHouse, desk: Desk
         assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "limit")
 
 
-async def test_a_program_receives_and_corrects_with_the_version_it_saw(house: ServedHouse, desk: Desk) -> None:
+async def test_a_program_receives_and_corrects_with_the_version_it_saw(
+    house: ServedHouse, desk: Desk
+) -> None:
     body = {"channel": "phone", "name": "外 から", "address": "大橋町8", "request_text": "庭の泥"}
     made = await desk.http.post(api(house), json=body, headers=script(desk))
     assert made.status_code == 201

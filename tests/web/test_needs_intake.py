@@ -233,7 +233,8 @@ async def test_a_day_that_does_not_exist_is_named_in_its_field(desk: Desk) -> No
 
 
 async def test_saving_twice_with_one_action_id_receives_one_need(house: ServedHouse, desk: Desk) -> None:
-    form = {**told(name="浜田 修"), "action_id": "intake-once-0001", "need_id": house.operation.ids.new("need")}
+    need_id = house.operation.ids.new("need")
+    form = {**told(name="浜田 修"), "action_id": "intake-once-0001", "need_id": need_id}
     first, again = await save(desk, form), await save(desk, form)
     assert need_of(first) == need_of(again)
     assert again.status_code == 200

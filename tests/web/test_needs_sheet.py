@@ -48,11 +48,15 @@ async def a_ready_need(house: ServedHouse, desk: Desk, chief: Desk, **more: Any)
     return need_id
 
 
+def landmark(house: ServedHouse, need_id: str) -> str | None:
+    return house.operation.reader.label(need(house, need_id).household_id, Personal.LANDMARK)
+
+
 def versions(html: str) -> dict[str, str]:
     """The versions that an edit form was drawn from."""
     found = {}
     for name in ("need_version", "household_version"):
-        found[name] = html.split(f'name="{name}" value="')[1].split('"')[0]
+        found[name] = html.partition(f'name="{name}" value="')[2].partition('"')[0]
     return found
 
 
@@ -67,7 +71,8 @@ async def test_each_fact_says_who_told_it_and_how(house: ServedHouse, desk: Desk
 
 async def test_the_time_line_names_who_did_what_and_what_was_said(house: ServedHouse, desk: Desk) -> None:
     need_id = await received(desk)
-    answer = await act(desk, need_id, "RecordCall", result="absent", next_on="あす", note="留守番電話に入れた")
+    said = {"result": "absent", "next_on": "あす", "note": "留守番電話に入れた"}
+    answer = await act(desk, need_id, "RecordCall", **said)
     assert answer.status_code == 200, answer.text
     page = await see(desk, f"needs/{need_id}")
     assert "村瀬 恵" in page
@@ -86,7 +91,8 @@ async def test_days_are_read_as_people_write_them(house: ServedHouse, desk: Desk
     agreed = need(house, need_id).appointment
     assert agreed is not None
     assert agreed.day == today
-    refused = await act(desk, need_id, "MoveAppointment", **{**form, "appointment.day": "2月30日"}, because="weather")
+    form |= {"appointment.day": "2月30日", "because": "weather"}
+    refused = await act(desk, need_id, "MoveAppointment", **form)
     assert refused.status_code == 422
     assert refused.json()["errors"][0]["field"] == "appointment.day"
 
@@ -140,14 +146,14 @@ async def test_two_editors_of_one_field_see_both_texts_and_choose(
     assert "森 すみれさんが先に直しました" in words
     assert "神社のとなり" in words
     assert "橋のたもと" in words
-    assert house.operation.reader.label(need(house, need_id).household_id, Personal.LANDMARK) == "神社のとなり"
+    assert landmark(house, need_id) == "神社のとなり"
     script = await desk.http.post(
         desk.path(f"needs/{need_id}/edit"), data={"csrf": desk.csrf, **mine}, headers=SCRIPT
     )
     assert (script.status_code, script.json()["code"]) == (409, "refusal.stale")
     kept = {**mine, **versions(clash.text), "keep": "mine"}
     assert (await save(desk, kept, f"needs/{need_id}/edit")).status_code == 200
-    assert house.operation.reader.label(need(house, need_id).household_id, Personal.LANDMARK) == "橋のたもと"
+    assert landmark(house, need_id) == "橋のたもと"
 
 
 async def test_two_editors_of_different_fields_do_not_disturb_each_other(
@@ -174,7 +180,8 @@ async def test_the_other_text_can_be_kept_and_the_rest_still_saved(
     told_now = house.operation.reader.labels(
         [need_id, need(house, need_id).household_id], [Personal.LANDMARK, Personal.REQUEST_TEXT]
     )
-    assert {value for values in told_now.values() for value in values.values()} == {"神社のとなり", "冷蔵庫だけ"}
+    said = {value for values in told_now.values() for value in values.values()}
+    assert said == {"神社のとなり", "冷蔵庫だけ"}
 
 
 async def test_a_fact_can_be_taken_back_to_unknown(house: ServedHouse, desk: Desk) -> None:
@@ -240,7 +247,9 @@ async def test_two_needs_are_merged_by_the_number_that_is_read_aloud(house: Serv
     assert "別の番号に統合されています" in await see(desk, f"needs/{second}")
 
 
-async def test_an_act_that_came_too_late_says_who_was_first(house: ServedHouse, desk: Desk, chief: Desk) -> None:
+async def test_an_act_that_came_too_late_says_who_was_first(
+    house: ServedHouse, desk: Desk, chief: Desk
+) -> None:
     need_id = await received(desk)
     await chief.do("RequireSurvey", need_id=need_id)
     answer = await desk.give("RequireSurvey", need_id=need_id)

@@ -99,10 +99,8 @@ def csrf_of(html: str) -> str:
 async def give(phone: httpx.AsyncClient, house: ServedHouse, command: str, **fields: str) -> httpx.Response:
     """Press a button of the own page, without script."""
     page = await phone.get(path(house, "me"))
-    action = f"/api/v1/operations/{house.operation_id}/commands/{command}"
-    assert f'action="{action}"' in page.text, f"no {command} on the page"
-    data = {"csrf": csrf_of(page.text), "next": path(house, "me"), **fields}
-    return await phone.post(action, data=data)
+    assert f'name="act" value="{command}"' in page.text, f"no {command} on the page"
+    return await phone.post(path(house, "me"), data={"csrf": csrf_of(page.text), "act": command, **fields})
 
 
 async def test_somebody_new_checks_in_alone_and_lands_on_the_own_page(house: ServedHouse) -> None:
@@ -201,15 +199,8 @@ async def test_a_known_phone_needs_two_taps(house: ServedHouse) -> None:
     page = await phone.get(path(house, "in"))
     assert "再び 来る さん、おかえりなさい" in page.text
     assert len(re.findall(r"<button[^>]*primary", page.text)) == 1
-    action = f"/api/v1/operations/{house.operation_id}/commands/CheckIn"
-    data = {
-        "csrf": csrf_of(page.text),
-        "volunteer_id": who,
-        "method": "self",
-        "said.condition": "good",
-        "next": path(house, "me"),
-    }
-    done = await phone.post(action, data=data)
+    fields = {"act": "CheckIn", "volunteer_id": who, "method": "self", "said.condition": "good"}
+    done = await phone.post(path(house, "me"), data={"csrf": csrf_of(page.text), **fields})
     assert done.url.path == path(house, "me")
     assert record_of(house, who).status.value == "arrived"
     assert (await phone.get(path(house, "in"))).url.path == path(house, "me")
@@ -241,9 +232,14 @@ async def test_one_persons_page_cannot_act_for_another(house: ServedHouse) -> No
     other = volunteer(house, "vol_other", "他人 です", "タニン")
     phone = a_phone(house)
     page = await phone.get(f"/j/{tag_of(house, mine)}")
-    action = f"/api/v1/operations/{house.operation_id}/commands/CheckIn"
-    answer = await phone.post(action, data={"csrf": csrf_of(page.text), "volunteer_id": other})
-    assert answer.status_code == 403
+    fields = {"csrf": csrf_of(page.text), "volunteer_id": other}
+    command = f"/api/v1/operations/{house.operation_id}/commands/CheckIn"
+    assert (await phone.post(command, data=fields)).status_code == 403
+    assert (await phone.post(path(house, "me"), data={**fields, "act": "CheckIn"})).status_code == 403
+    assert (await phone.post(path(house, "me"), data={**fields, "act": "OpenDay"})).status_code == 404
+    assert (
+        await phone.post(path(house, "me"), data={**fields, "csrf": "x", "act": "CheckIn"})
+    ).status_code == 403
     assert house.operation.reader.where(ATTENDANCE, volunteer_id=other) == []
 
 

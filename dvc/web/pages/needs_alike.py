@@ -78,7 +78,7 @@ def _candidate(who: Who, one: Alike) -> dict[str, Any]:
     told = {field: value for field, value in one.told.items() if field in SHOWN}
     answer: dict[str, Any] = {
         "household": one.household_id,
-        "why": [say(f"needs_pages.alike.{by}", who.locale) for by in one.by],
+        "why": [say(f"needs_form.like.{by}", who.locale) for by in one.by],
         "who": _who(told),
         "address": told.get(Personal.ADDRESS, ""),
         "needs": len(one.needs),
@@ -139,8 +139,8 @@ async def place_json(request: Request) -> Response:
 def place_words(place: PlaceTold, locale: Locale) -> str:
     """What was understood of an address, with what to ask next."""
     if place.candidates:
-        return say("needs_pages.place.several", locale, n=len(place.candidates))
+        return say("needs_form.place.several", locale, n=len(place.candidates))
     numbered = place.town and any(one.isdigit() for one in place.rest)
     grade = "number" if numbered and place.grade is Grade.TOWN else place.grade.value
     town, area = place.town or place.city, place.area_name or "-"
-    return say(f"needs_pages.place.{grade}", locale, town=town, area=area, rest=place.rest)
+    return say(f"needs_form.place.{grade}", locale, town=town, area=area, rest=place.rest)

@@ -34,7 +34,7 @@ from dvc.web.render import Page, base_url, page
 from dvc.web.security import address_of
 from dvc.web.sessions import access_of
 
-ASK = Page(title="needs_pages.ask.title", place="phone", styles=("css/needs.css",))
+ASK = Page(title="needs_ask.title", place="phone", styles=("css/needs.css",))
 REQUIRED = ("name", "address", "request_text")
 RELATIONS = (Relation.SELF, Relation.FAMILY, Relation.RELATIVE, Relation.NEIGHBOR, Relation.OTHER)
 ASKED = frozenset(

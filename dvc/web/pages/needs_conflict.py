@@ -26,7 +26,7 @@ from dvc.web.pages.needs_facts import (
 from dvc.web.pages.needs_intake import flat
 from dvc.web.render import Page, base_url, page
 
-CONFLICT = Page(title="needs_pages.conflict.title", station="needs", styles=("css/needs.css",))
+CONFLICT = Page(title="needs_form.conflict.title", station="needs", styles=("css/needs.css",))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +84,7 @@ def _last_act(file: NeedFile, clash: frozenset[str]) -> Act | None:
 
 
 def _both(file: NeedFile, changes: Mapping[str, Any], name: str, locale: Locale) -> Both:
-    label = say(f"needs_pages.{'group' if name in GROUPS else 'fact'}.{name}", locale)
+    label = say(f"needs_facts.{'group.' if name in GROUPS else ''}{name}", locale)
     value = changes[name]
     if name in GROUPS:
         theirs = _lines(facts_of_group(file.need, name, locale))

@@ -35,7 +35,7 @@ from dvc.web.pages.needs_sight import file_of, today_of
 from dvc.web.parse import body_of, command_from
 from dvc.web.render import base_url, page
 
-EDIT = replace(INTAKE, title="needs_pages.intake.edit_title")
+EDIT = replace(INTAKE, title="needs_form.edit_title")
 PLACE_FIELDS = ("area", "mesh", "lat", "lon")
 
 

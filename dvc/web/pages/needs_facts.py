@@ -24,14 +24,14 @@ AREAS: Mapping[str, str] = {
     "site.damage": "needs.damage",
     "site.safety": "needs.safety",
     "site.hazards": "needs.hazard",
-    "site.hints": "needs_pages.hint",
+    "site.hints": "needs_facts.hint",
     "wishes.slot": "words.slot",
     "wishes.presence": "words.presence",
     "work": "words.work",
     "told_points": "needs.explained",
     "concerns": "needs.concern",
     "inspection": "needs.inspection",
-    "consent": "needs_pages.consent",
+    "consent": "needs_form.shared",
     "relation": "needs.relation",
 }
 """Where the words of a fact's values stand; other facts are yes, no, numbers and days."""
@@ -110,7 +110,7 @@ def fact_words(path: str, value: Any, locale: Locale) -> FactWords:
     """A fact's label and its value in words. `value`: as a form shows it."""
     values = value if isinstance(value, list) else [value]
     words = say("needs_pages.comma", locale).join(_word(path, one, locale) for one in values)
-    return FactWords(path=path, label=say(f"needs_pages.fact.{path}", locale), words=words)
+    return FactWords(path=path, label=say(f"needs_facts.{path}", locale), words=words)
 
 
 def _word(path: str, value: Any, locale: Locale) -> str:
@@ -120,11 +120,11 @@ def _word(path: str, value: Any, locale: Locale) -> str:
     if path in AREAS:
         return say(f"{AREAS[path]}.{text}", locale)
     if text in {"true", "false"}:
-        return say(f"needs_pages.fact.{text}", locale)
+        return say(f"needs_facts.{text}", locale)
     if path in _DAYS:
         day = date.fromisoformat(text)
         return day_en(day) if locale == "en" else day_ja(day)
-    return say(f"needs_pages.unit.{_UNITS[path]}", locale, n=text) if path in _UNITS else text
+    return say(f"needs_facts.unit.{_UNITS[path]}", locale, n=text) if path in _UNITS else text
 
 
 def estimate_words(estimate: Estimate, locale: Locale) -> str:
@@ -135,7 +135,7 @@ def estimate_words(estimate: Estimate, locale: Locale) -> str:
         else f"{estimate.people_min}-{estimate.people_max}"
     )
     return say(
-        "needs_pages.sheet.estimate_words",
+        "needs_sheet.estimate_words",
         locale,
         people=people,
         hours=f"{estimate.hours:g}",

@@ -197,7 +197,7 @@ def _work(kinds: list[str], known: Need | None) -> list[dict[str, Any]]:
 
 def _hours(form: Mapping[str, Any]) -> str:
     """When to call, as words: the household's papers show them as they stand."""
-    words = [say(f"needs_pages.hours.{one}", "ja") for one in list_in(form, "hours") if one in HOURS]
+    words = [say(f"needs_form.hour.{one}", "ja") for one in list_in(form, "hours") if one in HOURS]
     note = text_in(form, "contact_note")
     return "・".join([*words, note] if note else words)
 

@@ -32,7 +32,7 @@ from dvc.web.parse import body_of, command_from
 from dvc.web.render import Page, base_url, page
 
 INTAKE = Page(
-    title="needs_pages.intake.title",
+    title="needs_form.title",
     station="needs",
     help_of="needs",
     scripts=("js/needs_intake.js",),

@@ -78,7 +78,7 @@ def lines_of(file: NeedFile, locale: Locale, *, undoable: str | None) -> list[Li
 def _line(act: Act, file: NeedFile, locale: Locale, undoable: str | None) -> Line:
     need_first = sorted(act.events, key=lambda one: one.stream != file.need.need_id)
     said = [sentence_of(one.event, locale) for one in need_first]
-    notes = [(say(f"needs_pages.note.{field}", locale), text) for field, text in act.notes.items()]
+    notes = [(say(f"needs_sheet.notes.{field}", locale), text) for field, text in act.notes.items()]
     return Line(
         action_id=act.action_id,
         at=act.at,
@@ -93,7 +93,7 @@ def _line(act: Act, file: NeedFile, locale: Locale, undoable: str | None) -> Lin
 
 def _by_code(actor: str) -> str:
     known = {"system": "by_system", "public": "by_resident"}
-    return f"needs_pages.line.{known.get(actor, 'by_other')}"
+    return f"needs_sheet.lines.{known.get(actor, 'by_other')}"
 
 
 def sentence_of(event: Any, locale: Locale) -> str:
@@ -102,8 +102,8 @@ def sentence_of(event: Any, locale: Locale) -> str:
     if name in HIDDEN:
         return ""
     if isinstance(event, StepTakenBack):
-        return say("needs_pages.event.StepTakenBack", locale)
-    return say(f"needs_pages.event.{name}", locale, **_details(event, locale))
+        return say("needs_events.StepTakenBack", locale)
+    return say(f"needs_events.{name}", locale, **_details(event, locale))
 
 
 def _details(event: Any, locale: Locale) -> dict[str, str | int]:
@@ -120,8 +120,8 @@ def _of_calls(event: Any, locale: Locale) -> dict[str, str | int] | None:
         case NeedReceived():
             return {"channel": say(f"needs.channel.{event.channel}", locale)}
         case NeedAmended():
-            words = [say(f"needs_pages.fact.{field}", locale) for field in event.personal]
-            return {"what": _joined(words, locale) or say("needs_pages.line.facts", locale)}
+            words = [say(f"needs_facts.{field}", locale) for field in event.personal]
+            return {"what": _joined(words, locale) or say("needs_sheet.lines.facts", locale)}
         case NeedScheduled() | AppointmentMoved():
             return _appointment(event.appointment, locale)
         case HouseholdCalled():
@@ -132,7 +132,7 @@ def _of_calls(event: Any, locale: Locale) -> dict[str, str | int] | None:
         case NeedResumed() | NeedReopened():
             return {"to": say(f"status.need.{event.to}", locale)}
         case NeedRuleOverridden():
-            return {"rule": say(f"needs_pages.rule.{event.rule}", locale)}
+            return {"rule": say(f"needs_sheet.rule.{event.rule}", locale)}
         case _:
             return None
 
@@ -183,7 +183,7 @@ def _of_ends(event: Any, locale: Locale) -> dict[str, str | int] | None:
             words = [say(f"needs.crisis.{one}", locale) for one in event.reasons]
             return {"what": _joined(words, locale)}
         case RankSet():
-            computed = say("needs_pages.line.computed", locale)
+            computed = say("needs_sheet.lines.computed", locale)
             return {"rank": event.rank.value if event.rank is not None else computed}
         case NeedScored():
             return {}
@@ -201,7 +201,7 @@ def _of_referral(event: Any, locale: Locale) -> dict[str, str | int] | None:
         case ReferralPromised():
             return {"day": day_words(event.promised_on, locale)}
         case ReferralReturned():
-            return {"cause": say(f"needs_pages.return_cause.{event.cause}", locale)}
+            return {"cause": say(f"needs_sheet.return_cause.{event.cause}", locale)}
         case _:
             return None
 
@@ -220,7 +220,7 @@ def day_words(day: date | datetime, locale: Locale) -> str:
 
 
 def _until(day: date | None, locale: Locale) -> str:
-    return say("needs_pages.line.until", locale, day=day_words(day, locale)) if day is not None else ""
+    return say("needs_sheet.lines.until", locale, day=day_words(day, locale)) if day is not None else ""
 
 
 def _joined(words: Iterable[str], locale: Locale) -> str:

@@ -119,10 +119,10 @@ _BY_STATUS: Mapping[NeedStatus, _Step] = {
 def next_of(need: Need, *, today: date, locale: Locale, base: str) -> NextAct:
     """The one next act. `base`: path of the need's own pages."""
     step = _step(need, today)
-    code = f"needs_pages.next.{step.code}"
+    code = f"needs_sheet.next.{step.code}"
     return NextAct(
         what=say(code, locale, number=need.code, **step.details),
-        why=say(f"needs_pages.next_why.{step.code}", locale),
+        why=say(f"needs_sheet.next_why.{step.code}", locale),
         act=step.act,
         href=f"{base}/{step.page}" if step.page else "",
         is_alarm=step.is_alarm,

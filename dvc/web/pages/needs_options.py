@@ -79,7 +79,7 @@ def form_options(locale: Locale, values: Mapping[str, Any]) -> dict[str, Any]:
         "works_other": worded(others, "words.work", locale),
         "works_other_chosen": any(one in others for one in chosen),
         "damages": worded(Damage, "needs.damage", locale),
-        "hours": worded(HOURS, "needs_pages.hours", locale),
+        "hours": worded(HOURS, "needs_form.hour", locale),
         "presences": worded(Presence, "words.presence", locale),
         "slots": worded(Slot, "words.slot", locale),
         "points": worded(ExplainedPoint, "needs.explained", locale),

@@ -35,7 +35,7 @@ from dvc.web.render import Page, base_url, page
 from dvc.web.ui import clock
 
 SHEET = Page(
-    title="needs_pages.sheet.title",
+    title="needs_sheet.title",
     station="needs",
     board="needs",
     help_of="needs",
@@ -125,7 +125,7 @@ def text_rows(file: NeedFile, locale: Locale) -> list[Row]:
             continue
         rows.append(
             Row(
-                label=say(f"needs_pages.fact.{field}", locale),
+                label=say(f"needs_facts.{field}", locale),
                 words=details[0].value,
                 source=source_words(details[0], locale),
                 before=tuple(f"{one.value}（{source_words(one, locale)}）" for one in details[1:4]),
@@ -180,7 +180,7 @@ def _whole_rows(file: NeedFile, locale: Locale) -> list[Row]:
 
 
 def _fact(path: str, words: str, locale: Locale) -> FactWords:
-    return FactWords(path=path, label=say(f"needs_pages.fact.{path}", locale), words=words)
+    return FactWords(path=path, label=say(f"needs_facts.{path}", locale), words=words)
 
 
 def _group_source(file: NeedFile, group: str, locale: Locale) -> str:
@@ -237,7 +237,7 @@ async def household_page(request: Request) -> Response:
     areas = await asyncio.to_thread(area_names, reader)
     rows = [
         Row(
-            label=say(f"needs_pages.fact.{field}", who.locale),
+            label=say(f"needs_facts.{field}", who.locale),
             words=details[0].value,
             source=source_words(details[0], who.locale),
         )

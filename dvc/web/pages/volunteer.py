@@ -228,5 +228,6 @@ ROUTES: list[BaseRoute] = [
     Route(f"{OPERATION}/in", check_in, methods=["POST"]),
     Route(f"{OPERATION}/kiosk", kiosk),
     Route(f"{OPERATION}/me", volunteer_me.me),
+    Route(f"{OPERATION}/me", volunteer_me.act, methods=["POST"]),
     Route(f"{OPERATION}/me.json", volunteer_me.me_json),
 ]

@@ -8,12 +8,16 @@ import asyncio
 import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
+from dvc.commands.reception import AmendAnswers, CheckIn
+from dvc.commands.reception_booking import BookDay
+from dvc.commands.reception_leaving import CheckOut, LeaveEarly
 from dvc.domain.attendance_state import AttendanceStatus as Status
 from dvc.domain.day import DayStatus, is_open
 from dvc.domain.ids import VolunteerId
@@ -25,15 +29,18 @@ from dvc.read.reception import NOT_HERE_YET
 from dvc.read.volunteers import Call, OwnDay, own_day
 from dvc.text.catalog import LOCALES, Locale
 from dvc.web import auth
+from dvc.web.acts import META_FIELDS, answer, meta_of, submit
 from dvc.web.auth import LANGUAGE_COOKIE, Purpose, Who, WhoKind
+from dvc.web.errors import redirect_back, wants_json
 from dvc.web.pages.access_links import qr, volunteers_link
+from dvc.web.parse import body_of, command_from
 from dvc.web.render import Page, base_url, page
 from dvc.web.sessions import access_of, operation_of, visit_of
 
 ME = Page(
     title="volunteer.me.title",
     place="phone",
-    scripts=("js/volunteer.js",),
+    scripts=("js/volunteer_me.js",),
     styles=("css/volunteer.css",),
     script_areas=("volunteer.js",),
 )
@@ -150,6 +157,30 @@ def _called(own: OwnDay) -> Call | None:
     if call is None or own.today is None or own.today.status not in {Status.ASSIGNED, Status.DEPARTED}:
         return None
     return call if call.team.status is not TeamStatus.PLANNED else None
+
+
+OWN_ACTS = MappingProxyType(
+    {one.__name__: one for one in (AmendAnswers, BookDay, CheckIn, CheckOut, LeaveEarly)}
+)
+"""What a person does from the own page; the page's own door, for a port that serves volunteers alone has no
+other.
+"""
+
+
+async def act(request: Request) -> Response:
+    """`POST /o/{operation}/me` with `act` and its command's fields: the volunteer of this phone acts."""
+    who = await volunteer_of(request)
+    refuse_unless(who is not None, "access.sign_in", status=401)
+    assert who is not None
+    body = await body_of(request)
+    extra = {name: body.pop(name) for name in META_FIELDS if name in body}
+    command = OWN_ACTS.get(str(body.pop("act", "")))
+    refuse_unless(command is not None, "refusal.unknown_command", status=404)
+    assert command is not None
+    receipt = await submit(who, command_from(command, body), meta_of(request, who, extra))
+    if wants_json(request):
+        return answer(receipt, can_undo=False)
+    return redirect_back(request, f"{base_url(who.operation)}/me")
 
 
 async def me_json(request: Request) -> Response:

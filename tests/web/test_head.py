@@ -1,0 +1,65 @@
+"""The head's page: what waits for a decision, most urgent first; settings within their range."""
+
+from __future__ import annotations
+
+from dvc.commands.needs import ReceiveNeed
+from dvc.domain.need import NEED
+from dvc.domain.need_site import CrisisReason
+from dvc.domain.values import Channel
+from tests.served import Desk, ServedHouse
+
+TOLD = {"name": "鵜木 とよ乃", "address": "緑瀬市川端1丁目1", "request_text": "泥", "phone": "090-0000-8000"}
+
+
+async def test_a_crisis_stands_first_and_is_taken_with_one_button(house: ServedHouse) -> None:
+    crisis = (CrisisReason.NO_WATER,)
+    made = house.give(ReceiveNeed(channel=Channel.PHONE, crisis=crisis, **TOLD)).result["need_id"]
+    desk = await house.login("center_head")
+    page = await desk.http.get(desk.path("head"))
+    assert page.status_code == 200, page.text
+    assert "危機介入の報告：" in page.text
+    assert "commands/AcknowledgeCrisis" in page.text
+    assert "鵜木" not in page.text
+    await desk.do("AcknowledgeCrisis", need_id=made)
+    need = house.operation.reader.find(NEED, str(made))
+    assert need is not None
+    assert need.crisis_seen_by is not None
+    assert "あなたの判断を待つものはありません" in (await desk.http.get(desk.path("head"))).text
+
+
+async def test_somebody_who_decides_nothing_gets_no_button(house: ServedHouse) -> None:
+    desk = await house.login("observer", locale="en")
+    page = await desk.http.get(desk.path("head"))
+    assert page.status_code == 200
+    assert "AcknowledgeCrisis" not in page.text
+
+
+async def change(desk: Desk, key: str, value: str) -> int:
+    """Save one setting; the status."""
+    body = {"csrf": desk.csrf, "key": key, "value": value}
+    return (await desk.http.post(desk.path("settings"), data=body)).status_code
+
+
+async def test_a_setting_is_saved_as_people_write_it_and_refused_outside_its_range(
+    house: ServedHouse,
+) -> None:
+    desk = await house.login("section_chief")
+    assert await change(desk, "return_by_minutes", "14:30") == 200
+    assert await change(desk, "recruitment_cap", "180") == 200
+    assert await change(desk, "insurance_immediate", "true") == 200
+    assert await change(desk, "hazard", "quake") == 200
+    reader = house.operation.reader
+    assert reader.setting("return_by_minutes") == 14 * 60 + 30
+    assert reader.setting("recruitment_cap") == 180
+    assert reader.setting("insurance_immediate") is True
+    assert reader.setting("hazard") == "quake"
+    for key, value in (
+        ("recruitment_cap", "-1"),
+        ("recruitment_cap", "x"),
+        ("hazard", "x"),
+        ("nothing", "1"),
+    ):
+        assert await change(desk, key, value) == 422
+    assert reader.setting("recruitment_cap") == 180
+    intake = await house.login("intake")
+    assert (await intake.http.get(intake.path("settings"))).status_code == 403
