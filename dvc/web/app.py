@@ -21,9 +21,9 @@ from dvc.domain.refusal import Refusal
 from dvc.ports import Clock, Solver, StoreBusy, StoreFault
 from dvc.text.catalog import Locale
 from dvc.web import auth, errors, security
-from dvc.web.errors import ShapeInvalid, of_fault, of_refusal, of_shape, problem, wants_json
+from dvc.web.errors import ShapeInvalid, of_refusal, of_shape, problem, wants_json
 from dvc.web.operation import Operation
-from dvc.web.render import message_page
+from dvc.web.render import fault_answer, message_page
 from dvc.web.routes import routes
 
 GZIP_BYTES_LEAST = 1_024
@@ -148,7 +148,7 @@ async def _http(request: Request, error: Exception) -> Response:
 
 
 async def _fault(request: Request, error: Exception) -> Response:
-    return of_fault(error, _locale(request))
+    return fault_answer(request, error)
 
 
 def _page(request: Request, code: str, status: int, details: Mapping[str, Any]) -> Response:

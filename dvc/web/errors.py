@@ -108,12 +108,11 @@ def of_shape(bad: ShapeInvalid, locale: Locale) -> JSONResponse:
     return problem(code="refusal.shape", status=422, locale=locale, details={"n": len(errors)}, errors=errors)
 
 
-def of_fault(error: Exception, locale: Locale) -> JSONResponse:
-    """The answer to a fault of ours: an incident number that stands in the server's log beside the traceback.
-    """
+def note_fault(error: Exception) -> str:
+    """Write a fault of ours into the server's log with its traceback; the number that people are told."""
     number = f"Z-{secrets.randbelow(9000) + 1000}"
     _log.error("fault %s", number, exc_info=error)
-    return problem(code="refusal.fault", status=500, locale=locale, details={"number": number})
+    return number
 
 
 def wants_json(request: Request) -> bool:

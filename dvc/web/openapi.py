@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from dvc.commands.catalogue import COMMANDS
-from dvc.web.pages import reception_document
+from dvc.web.pages import needs_document, reception_document
 from dvc.web.parse import adapter
 
 REFERENCE = "#/components/schemas/{model}"
@@ -55,9 +55,9 @@ def openapi() -> dict[str, Any]:
         schemas.update(schema.pop("$defs", {}))
         schemas[name] = schema
         paths[f"/api/v1/operations/{{operation}}/commands/{name}"] = {"post": _operation(name)}
-    for path, operations in reception_document.paths().items():
+    for path, operations in {**needs_document.paths(), **reception_document.paths()}.items():
         here = {"name": "operation", "in": "path", "required": True, "schema": {"type": "string"}}
-        paths[path] = {"parameters": [here], **operations}
+        paths[path] = {**operations, "parameters": [here, *operations.get("parameters", [])]}
     return {
         "openapi": "3.1.0",
         "info": {"title": "Disaster volunteer center", "version": "1"},

@@ -23,6 +23,7 @@ from dvc.domain.roles import Role
 from dvc.text.catalog import say
 from dvc.web import auth
 from dvc.web.auth import Who
+from dvc.web.errors import note_fault, problem, sentence, wants_json
 from dvc.web.operation import Operation
 from dvc.web.static_urls import StaticUrls
 from dvc.web.ui import (
@@ -232,6 +233,14 @@ def _board_frame(who: Who, board: str | None) -> BoardFrame | None:
         actor=who.actor.id,
         has_labels=any(fields_for(who.actor.roles, group) for group in SUBJECTS),
     )
+
+
+def fault_answer(request: Request, error: Exception) -> Response:
+    """The answer to a fault of ours, a page or a problem, with the number under which the log has it."""
+    locale, details = auth.locale_of(request), {"number": note_fault(error)}
+    if wants_json(request):
+        return problem(code="refusal.fault", status=500, locale=locale, details=details)
+    return message_page(request, sentence("refusal.fault", locale, details), code="refusal.fault", status=500)
 
 
 def message_page(request: Request, words: str, *, code: str, status: int) -> Response:

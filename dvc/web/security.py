@@ -28,7 +28,7 @@ from dvc.web.auth import Doorkeeper, Purpose, Visit, Who, WhoKind
 from dvc.web.limits import Limiter
 from dvc.web.open_operations import OpenOperations
 from dvc.web.operation import Operation
-from dvc.web.render import message_page
+from dvc.web.render import fault_answer, message_page
 from dvc.web.route_table import BOARD, NOT_A_TOUCH, row_of
 from dvc.web.who_sees_what import is_public, may_see
 
@@ -152,7 +152,7 @@ class SecurityLayer:
         except Exception as error:
             if has_started:
                 raise
-            await errors.of_fault(error, auth.locale_of(request))(request.scope, receive, send)
+            await fault_answer(request, error)(request.scope, receive, send)
 
     async def _admit(self, request: Request, row: str | None, receive: Receive) -> Receive:
         """Judge a request; `request.state.who` is set. Raises Refusal."""

@@ -11,6 +11,7 @@ import random
 import shutil
 import signal
 import sqlite3
+import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -166,24 +167,29 @@ def teams_at_the_gate(count: int) -> Callable[[Stage], dict[str, Any]]:
     return build
 
 
-async def send_off_and_kill(prepared: Prepared, team: TeamId, round_number: int, port: int) -> bool:
-    """Start, let the team go, kill while it goes or just after; whether it was acknowledged."""
-    chance = random.Random(f"A2/{round_number}")
+async def send_off_and_kill(prepared: Prepared, team: TeamId, delay: float, port: int) -> tuple[bool, float]:
+    """Start, let the team go, kill `delay` seconds after it was asked for, at the latest when it was answered;
+    whether it was acknowledged, and after how long.
+    """
     server = await asyncio.to_thread(start, prepared, port=port, way=FORK)
     async with client_of(prepared, Role.EQUIPMENT) as http:
-        headers = {"idempotency-key": f"send-off-{team}"}
+        assert (await http.get(f"{server.api}/boards/field")).status_code == httpx.codes.OK
         url, body = f"{server.api}/commands/SendOff", {"team_id": team}
-        asked = asyncio.create_task(http.post(url, json=body, headers=headers))
-        await asyncio.sleep(chance.uniform(0.0, 0.08))
+        begun = time.monotonic()
+        asked = asyncio.create_task(
+            http.post(url, json=body, headers={"idempotency-key": f"send-off-{team}"})
+        )
+        await asyncio.wait([asked], timeout=delay)
+        took = time.monotonic() - begun
         os.kill(server.pid, signal.SIGKILL)
         answers = await asyncio.gather(asked, return_exceptions=True)
         await asyncio.to_thread(server.wait)
     answer = answers[0]
     if isinstance(answer, BaseException):
         assert isinstance(answer, httpx.TransportError), answer
-        return False
+        return False, took
     assert answer.status_code == httpx.codes.OK, answer.text
-    return True
+    return True, took
 
 
 def parts_of_departure(prepared: Prepared, team_id: TeamId) -> dict[str, bool]:
@@ -226,13 +232,16 @@ async def test_a2_a_departure_is_there_with_all_its_parts_or_not_at_all(
     kills: int, tmp_path: Path, tell: Callable[[str], None]
 ) -> None:
     prepared = prepare(tmp_path / "center", Role.EQUIPMENT, more=teams_at_the_gate(kills))
-    port, gone, acknowledged = free_port(), 0, 0
+    port, chance = free_port(), random.Random(2)
+    told, gone, usual = 0, 0, 10.0
     for number, team in enumerate(prepared.results["teams"]):
-        is_told = await send_off_and_kill(prepared, team, number, port)
+        delay = chance.uniform(0.0, usual) if number else 10.0
+        is_told, took = await send_off_and_kill(prepared, team, delay, port)
+        usual = took if number == 0 else usual
         parts = parts_of_departure(prepared, team)
         assert len(set(parts.values())) == 1, parts
         assert parts["team"] or not is_told, "it was acknowledged"
-        gone += parts["team"]
-        acknowledged += is_told
+        gone, told = gone + parts["team"], told + is_told
+    assert told > 0
     assert verify_by_command(prepared)
-    tell(f"A2: {kills} kills during a departure: {gone} there whole ({acknowledged} told), {kills - gone} not")
+    tell(f"A2: {kills} kills during a departure: {gone} there whole ({told} told), {kills - gone} not")

@@ -237,3 +237,16 @@ async def test_every_desk_has_its_card(house: ServedHouse, desk: Desk, code: str
 
 async def test_a_desk_that_does_not_exist_has_no_card(desk: Desk) -> None:
     assert (await desk.http.get(desk.path("help/kitchen"), headers=HTML)).status_code == 404
+
+
+async def test_the_document_of_the_interfaces_knows_the_collection(house: ServedHouse, desk: Desk) -> None:
+    document = (await desk.http.get("/openapi.json")).json()
+    root = "/api/v1/operations/{operation}/needs"
+    assert set(document["paths"][root]) >= {"get", "post"}
+    assert set(document["paths"][f"{root}/{{need}}"]) >= {"get", "patch"}
+    named = {one["name"] for one in document["paths"][f"{root}/{{need}}"]["parameters"]}
+    assert named == {"operation", "need"}
+    operations = [
+        one["operationId"] for path in document["paths"].values() for one in path.values() if "operationId" in one
+    ]
+    assert len(operations) == len(set(operations))
