@@ -1,8 +1,8 @@
 """Durable check-ins a second over HTTP, beside a handler that does nothing, in one run on one machine:
 `python -m tests.bench.commands --seconds 5`.
 
-The ratio is what is kept (performance.md): the handler that does nothing tells how fast this machine is today.
-SQLite file, WAL, synchronous=FULL, a server of its own process; callers are one desk's session.
+The ratio is what is kept (performance.md): the handler that does nothing tells how fast this machine is
+today. SQLite file, WAL, synchronous=FULL, a server of its own process; callers are one desk's session.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import itertools
 import tempfile
-import time
 from collections.abc import Awaitable, Callable
 from contextlib import closing
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from typing import Any
 import click
 import httpx
 
+from dvc.adapters.system import monotonic_seconds
 from dvc.commands.staff import InviteStaff
 from dvc.domain.ids import StaffId
 from dvc.domain.roles import Role
@@ -58,17 +58,17 @@ def one_desk(stage: Stage) -> dict[str, Any]:
 async def rate(http: httpx.AsyncClient, ask: Ask, callers: int, seconds: float) -> tuple[float, list[float]]:
     """Answers a second of so many callers who ask without a pause, and how long each took."""
     took: list[float] = []
-    end = time.monotonic() + seconds
+    end = monotonic_seconds() + seconds
 
     async def caller() -> None:
-        while (begun := time.monotonic()) < end:
+        while (begun := monotonic_seconds()) < end:
             answer = await ask(http)
             assert answer.status_code == httpx.codes.OK, answer.text
-            took.append(time.monotonic() - begun)
+            took.append(monotonic_seconds() - begun)
 
-    begun = time.monotonic()
+    begun = monotonic_seconds()
     await asyncio.gather(*(caller() for _ in range(callers)))
-    return len(took) / (time.monotonic() - begun), sorted(took)
+    return len(took) / (monotonic_seconds() - begun), sorted(took)
 
 
 async def measure(server: RealServer, headers: dict[str, str], cookies: dict[str, str], seconds: float) -> None:

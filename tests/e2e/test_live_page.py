@@ -1,5 +1,5 @@
-"""A page that is open in Chromium: it shows what another desk does without a reload, and after its line was cut
-for 30 events it shows, card by card, what a page opened now shows.
+"""A page that is open in Chromium: it shows what another desk does without a reload, and after its line was
+cut for 30 events it shows, card by card, what a page opened now shows.
 """
 
 from __future__ import annotations

@@ -173,7 +173,7 @@ FORK = Way(is_fork=True)
 
 
 def start(prepared: Prepared, *, port: int | None = None, way: Way = SHELL_LINE) -> RealServer:
-    """Start a server and wait until it takes connections; a port is kept over restarts, as clients know it."""
+    """Start a server and wait until it takes connections; clients know its port: it stays over restarts."""
     chosen = port or free_port()
     begun = time.monotonic()
     pid, wait = _fork(prepared, chosen, way) if way.is_fork else _shell_line(prepared, chosen)

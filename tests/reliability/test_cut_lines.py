@@ -1,4 +1,5 @@
-"""D2, D4, D6: a screen that loses its line, or joins while things happen, misses nothing and sees nothing twice.
+"""D2, D4, D6: a screen that loses its line, or joins while things happen, misses nothing and sees nothing
+twice.
 
 The screen is `board_client.Board`: it fails at the first delta that does not follow.
 """

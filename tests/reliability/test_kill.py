@@ -1,5 +1,5 @@
-"""A1, A2: `kill -9` at a random moment. What was acknowledged is there; nothing is there twice; an act of many
-rows is there whole or not at all.
+"""A1, A2: `kill -9` at a random moment. What was acknowledged is there; nothing is there twice; an act of
+many rows is there whole or not at all.
 """
 
 from __future__ import annotations
@@ -50,8 +50,8 @@ SHELL_EVERY = 10
 """Each so many restarts the server is the plain shell line, the others are forks of the loaded program."""
 SLOW_EVERY = 4
 SLOW_DISK = Way(is_fork=True, commit_seconds=1.0)
-"""On a fast disk a kill almost never falls between an answer and its commit, whatever their order; on this one
-it does. Longer than `live.REACHED_SECONDS`: an answer waits so long for the boards to have read the act.
+"""On a fast disk a kill almost never falls between an answer and its commit, whatever their order; on this
+one it does. Longer than `live.REACHED_SECONDS`: an answer waits so long for the boards to have read the act.
 """
 
 
@@ -133,7 +133,9 @@ def check_kept_once(prepared: Prepared, rush: Rush) -> None:
         pytest.param(200, id="200-kills", marks=[pytest.mark.long(id="A1"), pytest.mark.timeout(3_600)]),
     ],
 )
-async def test_a1_no_kill_loses_or_doubles_an_acknowledged_check_in(kills: int, tmp_path: Path, tell: Callable[[str], None]) -> None:
+async def test_a1_no_kill_loses_or_doubles_an_acknowledged_check_in(
+    kills: int, tmp_path: Path, tell: Callable[[str], None]
+) -> None:
     prepared = prepare(tmp_path / "center", Role.RECEPTION)
     rush, ready, port = Rush(seed=20), [], free_port()
     for number in range(kills):
@@ -148,8 +150,8 @@ async def test_a1_no_kill_loses_or_doubles_an_acknowledged_check_in(kills: int, 
     ready.sort()
     tell(
         f"A1: {kills} kills, {len(rush.acknowledged)} acknowledged, {rush.retried} asked again, "
-        f"{rush.done_after_all} of them were stored already; ready again after {ready[len(ready) // 2]:.2f} s "
-        f"(median; p95 {ready[int(len(ready) * 0.95) - 1]:.2f} s)"
+        f"{rush.done_after_all} of them were stored already; ready again after "
+        f"{ready[len(ready) // 2]:.2f} s (median; p95 {ready[int(len(ready) * 0.95) - 1]:.2f} s)"
     )
     assert rush.retried > 0, "no kill came while somebody waited: the test has tried nothing"
 
@@ -168,8 +170,8 @@ def teams_at_the_gate(count: int) -> Callable[[Stage], dict[str, Any]]:
 
 
 async def send_off_and_kill(prepared: Prepared, team: TeamId, delay: float, port: int) -> tuple[bool, float]:
-    """Start, let the team go, kill `delay` seconds after it was asked for, at the latest when it was answered;
-    whether it was acknowledged, and after how long.
+    """Start, let the team go, kill `delay` seconds after it was asked for, at the latest when it was
+    answered; whether it was acknowledged, and after how long.
     """
     server = await asyncio.to_thread(start, prepared, port=port, way=FORK)
     async with client_of(prepared, Role.EQUIPMENT) as http:

@@ -1,5 +1,5 @@
-"""B1: two staff take the same volunteer for two sheets at the same moment. Exactly one wins, the other is told
-by whom and when, and both of their screens show the same winner.
+"""B1: two staff take the same volunteer for two sheets at the same moment. Exactly one wins, the other is
+told by whom and when, and both of their screens show the same winner.
 """
 
 from __future__ import annotations

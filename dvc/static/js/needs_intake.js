@@ -14,16 +14,17 @@ const CRISIS_LEAST = 3; // three of the four facts, or illness without water
 const value = (name) => new FormData(form).get(name) ?? "";
 const meta = (name) => document.querySelector(`meta[name="${name}"]`)?.content ?? "";
 
-/** Ask the server while somebody types: the last question wins, a lost line is no news. */
+/** Ask the server while somebody types, by POST so that no name stands in an address: the last question wins. */
 function asker(show) {
   let timer = null;
   let asked = 0;
-  return (url) => {
+  return (url, said) => {
     clearTimeout(timer);
     timer = setTimeout(async () => {
       const mine = (asked += 1);
       try {
-        const answer = await fetch(url, { headers: { Accept: "application/json" }, credentials: "same-origin", cache: "no-store" });
+        const headers = { Accept: "application/json", "X-CSRF-Token": meta("csrf") };
+        const answer = await fetch(url, { method: "POST", body: new URLSearchParams(said), headers, credentials: "same-origin", cache: "no-store" });
         if (answer.ok && mine === asked) show(await answer.json());
       } catch (fault) {
         if (!(fault instanceof TypeError)) throw fault;
@@ -41,8 +42,7 @@ function askAlike() {
   const said = Object.fromEntries(Object.keys(ASK_LEAST).map((name) => [name, value(name).trim()]));
   const enough = Object.entries(ASK_LEAST).some(([name, least]) => (name === "phone" ? said.phone.replace(/\D/g, "") : said[name]).length >= least);
   if (!enough) return showAlike({ candidates: [] });
-  const query = new URLSearchParams({ ...said, but: form.dataset.alikeBut ?? "" });
-  findAlike(`${meta("alike")}?${query}`);
+  findAlike(meta("alike"), { ...said, but: form.dataset.alikeBut ?? "" });
   return undefined;
 }
 
@@ -115,7 +115,7 @@ function askPlace() {
   const address = value("address").trim();
   choices.replaceChildren();
   if (address.length < 2) words.textContent = "";
-  else findPlace(`${meta("place")}?${new URLSearchParams({ address })}`);
+  else findPlace(meta("place"), { address });
 }
 
 function showPlace({ words: told, candidates, is_sure: isSure }) {

@@ -43,8 +43,8 @@ ROUTES: list[BaseRoute] = [
     Route(f"{OPERATION}/ask", needs_ask.ask, methods=["POST"]),
     Route(API, needs_api.collection),
     Route(API, needs_api.receive, methods=["POST"]),
-    Route(f"{API}/alike", needs_alike.alike_json),
-    Route(f"{API}/place", needs_alike.place_json),
+    Route(f"{API}/alike", needs_alike.alike_json, methods=["GET", "POST"]),
+    Route(f"{API}/place", needs_alike.place_json, methods=["GET", "POST"]),
     Route(f"{API}/{{need}}", needs_api.one),
     Route(f"{API}/{{need}}", needs_api.amend, methods=["PATCH"]),
 ]

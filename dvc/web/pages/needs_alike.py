@@ -7,6 +7,7 @@ Answers are words ready to be shown; who asked and whom they saw is written into
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +22,7 @@ from dvc.read.needs_places import PlaceTold, has_towns, place_told
 from dvc.text.catalog import Locale, say
 from dvc.web.auth import Who
 from dvc.web.pages.needs_sight import note_seen, sight_of, today_of
+from dvc.web.parse import body_of
 from dvc.web.render import base_url
 from dvc.web.ui import clock, day_en, day_ja, look
 from maps.addresses import Grade
@@ -33,9 +35,13 @@ NO_STORE = {"cache-control": "no-store"}
 
 
 async def alike_json(request: Request) -> Response:
-    """`GET /api/v1/operations/{operation}/needs/alike?name=&kana=&phone=&address=&but=`."""
+    """`GET` or `POST /api/v1/operations/{operation}/needs/alike` with name, kana, phone, address, but.
+
+    Our own page asks by POST: a name in an address ends up in the log of whatever stands between (J7).
+    """
     who: Who = request.state.who
-    said = {name: _text(request, name) for name in ("name", "kana", "phone", "address", "but")}
+    given = await _given(request)
+    said = {name: _text(given, name) for name in ("name", "kana", "phone", "address", "but")}
     found = await candidates(who, said, but=said["but"] or None)
     words = [_candidate(who, one) for one in found]
     return JSONResponse({"candidates": words}, headers=NO_STORE)
@@ -69,8 +75,12 @@ def _numbered(address: str, place: PlaceTold | None) -> str:
     return f"{place.town}{rest}" if place is not None and place.town else address
 
 
-def _text(request: Request, name: str) -> str:
-    return request.query_params.get(name, "")[:TEXT_MOST].strip()
+async def _given(request: Request) -> Mapping[str, Any]:
+    return await body_of(request) if request.method == "POST" else request.query_params
+
+
+def _text(given: Mapping[str, Any], name: str) -> str:
+    return str(given.get(name) or "")[:TEXT_MOST].strip()
 
 
 def _candidate(who: Who, one: Alike) -> dict[str, Any]:
@@ -116,13 +126,14 @@ def received_words(at: datetime, channel: str, relation: str, who: Who) -> str:
 
 
 async def place_json(request: Request) -> Response:
-    """`GET /api/v1/operations/{operation}/needs/place?address=&choice=`: what was understood, in words."""
+    """`GET` or `POST …/needs/place` with address, choice: what was understood, in words."""
     who: Who = request.state.who
-    reader, address = who.operation.reader, _text(request, "address")
+    given = await _given(request)
+    reader, address = who.operation.reader, _text(given, "address")
     known = await asyncio.to_thread(has_towns, reader)
     if not address or not known:
         return JSONResponse({"words": "", "candidates": []}, headers=NO_STORE)
-    choice = _text(request, "choice")
+    choice = _text(given, "choice")
     place = await asyncio.to_thread(lambda: place_told(reader, address, choice=choice))
     body = {
         "words": place_words(place, who.locale),

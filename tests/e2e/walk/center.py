@@ -1,4 +1,4 @@
-"""The center of the walk: a real server, a desk for every role, screens on every board from the first minute."""
+"""The center of the walk: a real server, a desk for every role, screens on every board from the start."""
 
 from __future__ import annotations
 
