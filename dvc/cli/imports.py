@@ -7,7 +7,7 @@ from __future__ import annotations
 import contextlib
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +69,7 @@ def needs(  # noqa: PLR0917 - the options of the command
             plan = plan_of_file(held, file, now=center.house.clock.now(), on_row=on_row)
         stops = all_or_nothing and plan.problems and not dry_run
         new = len(plan.needs) if dry_run else 0 if stops else _give(center, plan)
-    figures = {"new": new, "already": plan.already, "bad": plan.bad_rows}
+    figures: dict[str, Any] = {"new": new, "already": plan.already, "bad": plan.bad_rows}
     lines = tuple(_line(one, plan) for one in plan.problems)
     if as_json:
         click.echo(json.dumps({**figures, "problems": _plain(plan)}, ensure_ascii=False))
@@ -192,7 +192,7 @@ def towns(  # noqa: PLR0917 - the options of the command
         _give_layer(center, "towns", plain, ImportTowns(towns=given), dry_run=dry_run, as_json=as_json)
     _say_lines(
         tuple(
-            f"  {one.row}: {say(f'town_row.{one.code}', 'ja', **dict(one.details))}"
+            f"  {one.row}: {say(f'town_row.{one.code}', 'ja', **_shown(one.details))}"
             for one in listed.problems
         )
     )
@@ -232,11 +232,13 @@ def _layer_words() -> Iterator[None]:
     try:
         yield
     except LayerRefused as no:
-        shown = {
-            key: "、".join(value) if isinstance(value, tuple) else value for key, value in no.details.items()
-        }
+        shown: dict[str, Any] = _shown(no.details)
         code = f"layer.{no.code.value}"
         raise Told(code, exit_code=2, **shown) from no
+
+
+def _shown(details: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: "、".join(one) if isinstance(one, tuple) else one for key, one in details.items()}
 
 
 def _bytes(path: Path) -> bytes:

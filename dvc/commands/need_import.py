@@ -12,14 +12,14 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from dvc.commands.need_columns import HEADER_SEARCHED_ROWS, NEEDED, columns_of, is_header, is_total
 from dvc.commands.need_rows import Reading, RowProblem, RowRead, read_row, row_words
 from dvc.commands.needs import ReceiveNeed
 from dvc.commands.needs_told import WorkAsked, check_told
 from dvc.domain.folding import fold, fold_address, phone_digits
-from dvc.domain.ids import ActionId, HouseholdId, NeedId
+from dvc.domain.ids import ActionId, AreaCode, HouseholdId, MeshCode, NeedId
 from dvc.domain.need_site import Wishes
 from dvc.domain.need_state import LivingFacts
 from dvc.domain.refusal import Refusal, refuse_unless
@@ -238,7 +238,7 @@ def _digest(read: RowRead, center: CenterKnown) -> str:
 
 def _command(read: RowRead, digest: str, center: CenterKnown) -> ReceiveNeed:
     """The need that a row tells, under ids that the same row gets again."""
-    texts = dict(read.texts)
+    texts: dict[str, Any] = dict(read.texts)
     wish = texts.pop("wish_words", "")
     memo = "\n".join(part for part in (texts.pop("site_memo", ""), wish) if part)
     place = center.place(texts.get("address", ""))
@@ -249,8 +249,8 @@ def _command(read: RowRead, digest: str, center: CenterKnown) -> ReceiveNeed:
         need_id=NeedId(f"need_{digest}"),
         household_id=HouseholdId(f"household_{digest}"),
         received_at=read.received_at,
-        area=place.area or None,
-        mesh=place.mesh or None,
+        area=AreaCode(place.area) if place.area else None,
+        mesh=MeshCode(place.mesh) if place.mesh else None,
         lat=lat or None,
         lon=lon or None,
         site_memo=memo or None,

@@ -11,13 +11,13 @@ from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import sqlalchemy as sa
 
 from dvc.domain.attendance_state import Attendance
 from dvc.domain.day import DAY
-from dvc.domain.day_count import CountProblem, PeopleOfDay, people_of_day
+from dvc.domain.day_count import CountProblem, People, PeopleOfDay, people_of_day
 from dvc.domain.facts import Recorded
 from dvc.domain.kinds import BY_NAME
 from dvc.domain.need import NEED
@@ -134,8 +134,8 @@ class DailyReport:
                 code=f"figures_pages.sum.{one.code}",
                 expected=one.whole[1],
                 found=sum(n for _, n in one.parts),
-                people=one.differs,
-            )  # type: ignore[arg-type]
+                people=cast("People", one.differs),
+            )
             for one in self.sums()[:3]
             if not one.closes
         ]
@@ -145,9 +145,9 @@ class DailyReport:
                     code="figures_pages.sum.log",
                     expected=0,
                     found=len(self.log_differs),
-                    people=self.log_differs,
+                    people=cast("People", self.log_differs),
                 )
-            )  # type: ignore[arg-type]
+            )
         return (*found, *self.people.problems(is_closed=self.is_closed))
 
 

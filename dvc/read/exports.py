@@ -145,6 +145,10 @@ def _told(told: Mapping[str, Mapping[Personal, str]], field: Personal) -> Callab
     return value
 
 
+def _told_of(told: Mapping[str, Mapping[Personal, str]], field: Personal) -> Callable[[Any], Cell]:
+    return lambda one: told.get(one.volunteer_id, {}).get(field, "")
+
+
 def volunteers_table(reader: CenterReader, wish: Wish) -> Table:
     """Day records of a day, or of all days, in order of number."""
     equal = {} if wish.day is None else {"day": wish.day}
@@ -164,9 +168,8 @@ def volunteers_table(reader: CenterReader, wish: Wish) -> Table:
         "back_at": lambda one: _local(one.back_at),
         "injured": lambda one: _yes(wish, is_so=one.injured),
     }
-    for field in fields:
-        columns[field.value] = lambda one, field=field: told.get(one.volunteer_id, {}).get(field, "")
-    return _table("volunteers", people, columns, (wish, subjects, fields))
+    personal = {field.value: _told_of(told, field) for field in fields}
+    return _table("volunteers", people, {**columns, **personal}, (wish, subjects, fields))
 
 
 def activities_table(reader: CenterReader, wish: Wish) -> Table:

@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from dvc.commands.need_columns import is_header
 from dvc.commands.need_import import Moment, NeedPlan, PlaceFound, plan_needs
@@ -17,7 +16,6 @@ from dvc.read.center import CenterReader
 from dvc.read.files import AUTO, read_sheets
 from dvc.read.need_rows import houses_told, needs_here
 from dvc.read.needs_places import area_code, has_towns, place_told
-
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

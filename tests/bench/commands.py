@@ -71,7 +71,9 @@ async def rate(http: httpx.AsyncClient, ask: Ask, callers: int, seconds: float) 
     return len(took) / (monotonic_seconds() - begun), sorted(took)
 
 
-async def measure(server: RealServer, headers: dict[str, str], cookies: dict[str, str], seconds: float) -> None:
+async def measure(
+    server: RealServer, headers: dict[str, str], cookies: dict[str, str], seconds: float
+) -> None:
     """All sizes, a line each."""
     numbers = itertools.count(1)
     commands = f"{server.api}/commands/CheckInNew"

@@ -108,9 +108,7 @@ async def cards(page: Page) -> list[list[object]]:
     return found
 
 
-async def test_a_page_shows_another_desks_act_without_a_reload(
-    house: ServedHouse, chromium: Browser
-) -> None:
+async def test_a_page_shows_another_desks_act_without_a_reload(house: ServedHouse, chromium: Browser) -> None:
     visit, desk = sheet(house, 1), await house.login(Role.MATCHING, name="西田")
     other = await house.login(Role.SECTION_CHIEF, name="森")
     async with opened(chromium, desk, house.url) as page:

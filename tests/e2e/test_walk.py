@@ -1,8 +1,8 @@
 """The walk: one whole morning through real HTTP, real sockets and a real browser (issue 2, "Done means").
 
 Areas and towns, a list of 500 needs and calls, 300 volunteers at 8 stations at once, the matching proposed
-and confirmed (one of it by a click), teams out and back, everybody home; the sums close, the log is whole, every
-screen shows what a fresh look shows, and no planted name, phone or address stands where it may not.
+and confirmed (one of it by a click), teams out and back, everybody home; the sums close, the log is whole,
+every screen shows what a fresh look shows, and no planted name, phone or address stands where it may not.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A board's screen without a browser: strict about the protocol of contracts.md section 4.
 
-It applies frames in order; a delta that does not follow the position it holds is a gap or a twin and fails the
-test at once, as a page would ask again and a test must not paper over it.
+It applies frames in order; a delta that does not follow the position it holds is a gap or a twin and fails
+the test at once, as a page would ask again and a test must not paper over it.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ class Board:
         assert different == []
 
     async def reaches(self, seq: int, seconds: float = 30.0) -> None:
-        """Wait until the screen stands at `seq` or later; a snapshot of that moment is the judge, not time."""
+        """Wait until the screen stands at `seq` or later."""
         async with asyncio.timeout(seconds):
             while self.seq is None or self.seq < seq:
                 self.changed.clear()

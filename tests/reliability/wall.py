@@ -84,6 +84,4 @@ def team_at_the_gate(stage: Stage, number: int) -> TeamId:
 
 def buckets(stage: Stage, count: int) -> None:
     """Buckets on the shelf."""
-    stage.give(
-        StockItem(item=BUCKET, movement=Movement.PURCHASE, count=count, reason=StockReason.NEW)
-    )
+    stage.give(StockItem(item=BUCKET, movement=Movement.PURCHASE, count=count, reason=StockReason.NEW))

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from dvc.commands.needs import ReceiveNeed
 from dvc.domain.need import NEED
 from dvc.domain.need_site import CrisisReason
 from dvc.domain.values import Channel
 from tests.served import Desk, ServedHouse
 
-TOLD = {"name": "鵜木 とよ乃", "address": "緑瀬市川端1丁目1", "request_text": "泥", "phone": "090-0000-8000"}
+TOLD: dict[str, Any] = {
+    "name": "鵜木 とよ乃",
+    "address": "緑瀬市川端1丁目1",
+    "request_text": "泥",
+    "phone": "090-0000-8000",
+}
 
 
 async def test_a_crisis_stands_first_and_is_taken_with_one_button(house: ServedHouse) -> None:

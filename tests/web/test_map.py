@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ from tests.served import ServedHouse, served
 
 RING = [[135.0, 33.0], [135.1, 33.0], [135.1, 33.1], [135.0, 33.1], [135.0, 33.0]]
 LAT, LON = "33.031234", "135.051234"
-MESH = "503501044"
+PLACE: dict[str, Any] = {"lat": LAT, "lon": LON, "mesh": "503501044", "area": "01"}
 
 
 @pytest.fixture(scope="module")
@@ -26,8 +27,8 @@ def served_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedHou
     with served(tmp_path_factory.mktemp("map")) as house:
         outline = json.dumps({"type": "Polygon", "coordinates": [RING]})
         house.give(ImportAreas(areas=(AreaGiven(code="01", name="川端", level=2, outline=outline),)))
-        told = {"name": "鵜木 とよ乃", "address": "川端", "request_text": "泥"}
-        house.give(ReceiveNeed(channel=Channel.PHONE, lat=LAT, lon=LON, mesh=MESH, area="01", **told))
+        told: dict[str, Any] = {"name": "鵜木 とよ乃", "address": "川端", "request_text": "泥"}
+        house.give(ReceiveNeed(channel=Channel.PHONE, **told, **PLACE))
         house.give(ReceiveNeed(channel=Channel.PHONE, **told))
         yield house
 

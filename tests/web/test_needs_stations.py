@@ -246,3 +246,11 @@ async def test_the_survey_board_shows_who_is_on_the_road(
     assert item["surveyors"] == [chief.staff_id]
     assert item["survey_on"] == today(house).isoformat()
     assert need(house, need_id).code in await see(desk, "survey")
+
+
+async def test_everything_can_be_put_on_one_page_for_paper(house: ServedHouse, desk: Desk) -> None:
+    made = [await received(desk, name=f"印刷 {n}") for n in range(13)]
+    first = (await desk.http.get(desk.path("needs?status=intake"), headers=HTML)).text
+    assert "全部を1ページに出す" in first
+    whole = (await desk.http.get(desk.path("needs?status=intake&all=1"), headers=HTML)).text
+    assert [need_id for need_id in made if f'data-id="{need_id}"' not in whole] == []

@@ -35,6 +35,7 @@ const map = L.map(canvas.querySelector("[data-map]"), { zoomControl: false, attr
 map.fitBounds(LAND);
 const cluster = L.markerClusterGroup({ maxClusterRadius: CLUSTER_PX, showCoverageOnHover: false, animate: false, spiderfyOnMaxZoom: true, zoomToBoundsOnClick: true, iconCreateFunction: ring });
 map.addLayer(cluster);
+map.createPane("names").style.zIndex = 450; // over the ground, under the pins
 const names = L.layerGroup().addTo(map);
 const towns = L.layerGroup();
 
@@ -163,9 +164,9 @@ async function ground() {
   outlineLayer = L.geoJSON(found, { interactive: false, style: (feature) => ({ className: feature.properties.level === 1 ? "area-city" : "area-edge", weight: feature.properties.level === 1 ? 3 : 1.5 }) }).addTo(map);
   for (const { properties } of found.features) {
     labelPoints.set(properties.code, properties.label);
-    L.marker(properties.label, { icon: textIcon(properties.name, "area-name"), interactive: false, keyboard: false }).addTo(names);
+    L.marker(properties.label, { icon: textIcon(properties.name, "area-name"), pane: "names", interactive: false, keyboard: false }).addTo(names);
   }
-  for (const [name, lat, lon] of found.towns) L.marker([lat, lon], { icon: textIcon(name, "town-name"), interactive: false, keyboard: false }).addTo(towns);
+  for (const [name, lat, lon] of found.towns) L.marker([lat, lon], { icon: textIcon(name, "town-name"), pane: "names", interactive: false, keyboard: false }).addTo(towns);
   places = found.towns;
   everything();
   later();

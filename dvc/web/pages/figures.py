@@ -29,7 +29,7 @@ from dvc.web.auth import Who
 from dvc.web.parse import body_of
 from dvc.web.render import Page, base_url, page
 from dvc.web.report_table import PEOPLE_FIGURES, report_tables
-from dvc.web.who_sees_what import fields_for, may_see
+from dvc.web.who_sees_what import Subjects, fields_for, may_see
 
 FIGURES: Final = Page(
     title="figures_pages.title",
@@ -121,7 +121,7 @@ async def _draw_rows(request: Request, name: str, day: str | None, form: dict[st
     who: Who = request.state.who
     report = await _report(who, day)
     refuse_unless(name in report.rows or name in report.people.figures(), "refusal.unknown", status=404)
-    of = "volunteer" if name in PEOPLE_FIGURES else "resident"
+    of: Subjects = "volunteer" if name in PEOPLE_FIGURES else "resident"
     fields = frozenset({Personal.NAME}) & fields_for(who.actor.roles, of)
     rows = await asyncio.to_thread(rows_behind, who.operation.reader, report, name, fields)
     compared = _compared(form, rows)
@@ -196,7 +196,7 @@ async def export_table(request: Request) -> Response:
 
 
 def _made(who: Who, what: str, kind: str, report: DailyReport | None) -> tuple[bytes, Table]:
-    of = "volunteer" if what == "volunteers" else "resident"
+    of: Subjects = "volunteer" if what == "volunteers" else "resident"
     wish = Wish(locale=who.locale, fields=fields_for(who.actor.roles, of))
     if report is not None:
         refuse_unless(kind != "geojson", "exports.format_unknown", status=422)

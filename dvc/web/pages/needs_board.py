@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -28,7 +29,7 @@ from dvc.web.render import Page, base_url, environment, frame_of, page
 S = NeedStatus
 Item = Mapping[str, Any]
 ROWS_MOST = 12
-"""Cards a column in the page itself; the live client shows more."""
+"""Cards a column in the page itself; the live client shows more, and `?all=1` writes every one of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +117,9 @@ async def board_page(request: Request) -> Response:
     names = await asyncio.to_thread(area_names, reader)
     filters = _filters(request, names)
     columns = [one for one in COLUMNS if not filters.status or filters.status == one.code]
-    filled = [_fill(who, one, needs, filters, days) for one in columns]
+    fitting = [item for item in needs if filters.fits(item)]
+    most = len(needs) if request.query_params.get("all") else ROWS_MOST
+    filled = [_fill(who, one, fitting, survey_days=days, most=most) for one in columns]
     about = Page(
         title="needs_pages.board.title",
         station="needs",
@@ -137,6 +140,8 @@ async def board_page(request: Request) -> Response:
         total=len(needs),
         owed=sum(bool(item["owes_call"]) for item in needs),
         shown=sum(one.count for one in filled),
+        hides=any(one.count > len(one.items) for one in filled),
+        query=urlencode({**dict(request.query_params), "all": "1"}),
         areas=names,
         ranks=worded(Rank, "status.rank", who.locale),
         owners=worded(_owners(needs), "roles", who.locale),
@@ -166,19 +171,19 @@ def _owners(needs: Iterable[Item]) -> list[str]:
     return [role.value for role in Role if role.value in held]
 
 
-def _fill(who: Who, column: Column, needs: Iterable[Item], filters: Filters, days: int) -> Filled:
+def _fill(who: Who, column: Column, needs: Iterable[Item], *, survey_days: int, most: int) -> Filled:
     states = {one.value for one in column.states}
-    cards = sorted((one for one in needs if one["status"] in states and filters.fits(one)), key=_order)
+    cards = sorted((one for one in needs if one["status"] in states), key=_order)
     now = who.operation.clock.now()
     oldest = min((_since(one) for one in cards), default=None)
     has_limit = S.SURVEY_WAIT in column.states
     return Filled(
         column=column,
-        items=tuple({**one, "since_at": _since(one)} for one in cards[:ROWS_MOST]),
+        items=tuple({**one, "since_at": _since(one)} for one in cards[:most]),
         count=len(cards),
         oldest=age_words(now - oldest, who.locale) if oldest is not None else "",
-        limit=say("units.days", who.locale, n=days) if has_limit else "",
-        is_over=has_limit and oldest is not None and now - oldest > timedelta(days=days),
+        limit=say("units.days", who.locale, n=survey_days) if has_limit else "",
+        is_over=has_limit and oldest is not None and now - oldest > timedelta(days=survey_days),
     )
 
 

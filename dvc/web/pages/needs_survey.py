@@ -52,6 +52,8 @@ FORM = Page(
     styles=("css/needs.css",),
     script_areas=("needs_pages.js",),
 )
+ROWS_MOST = 40
+"""Strips of the waiting list in the page itself; `?all=1` writes every one of them, for paper."""
 SURVEYORS = frozenset({"surveyor", "section_chief"})
 
 
@@ -72,12 +74,14 @@ async def survey_page(request: Request) -> Response:
     around = await asyncio.to_thread(_around, who, needs)
     days = int(around["days"])
     waiting = _list(who, needs, S.SURVEY_WAIT, days)
+    most = len(waiting) if request.query_params.get("all") else ROWS_MOST
     late = [one for one in waiting if one.is_over]
     return await page(
         request,
         "needs/survey.html",
         replace(QUEUE, script_words={f"area.{code}": name for code, name in around["areas"].items()}),
         waiting=waiting,
+        written=waiting[:most],
         late=late,
         surveying=_list(who, needs, S.SURVEYING, days),
         judging=_list(who, needs, S.JUDGE_WAIT, days),

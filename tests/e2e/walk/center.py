@@ -81,4 +81,3 @@ async def check_boards(walk: Walk) -> None:
         board.equals(snapshot)
         assert board.snapshots == 1, f"{name} was followed from its first snapshot"
     assert sum(board.deltas for board in walk.boards.values()) > len(walk.boards)
-

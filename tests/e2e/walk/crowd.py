@@ -32,9 +32,7 @@ PLANTED_PEOPLE = (
     ("鶚井 かじ芽", "090-0000-7205"),
 )
 """5 houses with three and 5 volunteers with one detail each: 20 planted names, phones and addresses."""
-PLANTED = tuple(
-    [one for house in PLANTED_HOUSES for one in house] + [name for name, _ in PLANTED_PEOPLE]
-)
+PLANTED = tuple([one for house in PLANTED_HOUSES for one in house] + [name for name, _ in PLANTED_PEOPLE])
 
 
 def traces(text: str) -> set[bytes]:

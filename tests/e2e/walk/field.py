@@ -37,7 +37,8 @@ async def _go(walk: Walk, team: dict[str, Any]) -> None:
         await walk.do(Role.EQUIPMENT, "TickDepartureCheck", team_id=team["id"], check=check.value)
     gate = walk.desk(Role.EQUIPMENT)
     paper = await gate.http.post(
-        gate.path(f"teams/{team['id']}/order.pdf"), headers={"x-csrf": gate.csrf, "accept": "application/json"}
+        gate.path(f"teams/{team['id']}/order.pdf"),
+        headers={"x-csrf": gate.csrf, "accept": "application/json"},
     )
     assert paper.status_code == 200, paper.text
     assert paper.content.startswith(b"%PDF-")

@@ -107,9 +107,7 @@ async def volunteers_come(walk: Walk) -> None:
     assert all(one["repeated"] for one in again), "a second scan is kept and makes no second person"
 
 
-async def _station(
-    desk: Desk, people: list[crowd.Arrival], groups: list[dict[str, Any]]
-) -> dict[str, str]:
+async def _station(desk: Desk, people: list[crowd.Arrival], groups: list[dict[str, Any]]) -> dict[str, str]:
     """One station's queue; day records by volunteer."""
     found = {}
     for one in people:

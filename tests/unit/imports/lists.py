@@ -7,6 +7,7 @@ from __future__ import annotations
 import csv
 import io
 from pathlib import Path
+from typing import Any
 
 import xlsxwriter
 import xlwt
@@ -57,7 +58,7 @@ BROKEN = {
     477: "long",
 }
 """Number of a broken row (as in its first column) and what is wrong with it."""
-EXISTING = {
+EXISTING: dict[str, Any] = {
     "name": "岡 武",
     "phone": "090-0000-7311",
     "address": "緑瀬市坂上9丁目1-1",
@@ -67,7 +68,7 @@ EXISTING = {
 
 def rows() -> list[list[str]]:
     """The rows under the header, broken ones among them."""
-    made = []
+    made: list[list[str]] = []
     for n in range(1, ROWS + 1):
         row = [
             str(n),
