@@ -41,7 +41,8 @@ class VolunteerPage:
 def volunteers_after(
     reader: CenterReader, after: str, *, most: int, fields: Iterable[Personal]
 ) -> VolunteerPage:
-    """Standing entries behind the cursor `after` ("" from the beginning), at most `most`, with these fields."""
+    """Standing entries behind the cursor `after` ("" from the beginning), at most `most`, with these fields.
+    """
     table, mapper = STATE_TABLES["volunteer"], MAPPERS["volunteer"]
     query = (
         sa.select(table)

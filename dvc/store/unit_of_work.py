@@ -181,7 +181,9 @@ def _select_of(kind: str) -> sa.Select[Any]:
 def _update_of(kind: str) -> sa.Update:
     """The one UPDATE of a kind, made once: SQLAlchemy then takes its compiled form by the object itself."""
     table = STATE_TABLES[kind]
-    changed = {one.name: sa.bindparam(one.name) for one in table.columns if one.name != "stream"}
+    changed: dict[str, Any] = {
+        one.name: sa.bindparam(one.name) for one in table.columns if one.name != "stream"
+    }
     return sa.update(table).where(table.c.stream == sa.bindparam("of_stream")).values(changed)
 
 

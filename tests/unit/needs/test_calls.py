@@ -90,7 +90,7 @@ def test_a_wrong_number_has_to_be_asked_for_again() -> None:
 )
 def test_a_call_is_settled_when_the_household_knows(
     result: CallResult,
-    told: bool,
+    told: bool,  # noqa: FBT001
     still_owed: bool,  # noqa: FBT001
 ) -> None:
     assert called(a_need(S.READY, owes_call=True), result, told=told).owes_call is still_owed

@@ -198,8 +198,8 @@ def test_a_need_follows_its_household_and_comes_back_step_by_step() -> None:
 )
 def test_n1_what_is_missing_decides_between_draft_and_received(
     missing: tuple[MissingFact, ...],
-    as_draft: bool,
-    status: NeedStatus,  # noqa: FBT001
+    as_draft: bool,  # noqa: FBT001
+    status: NeedStatus,
 ) -> None:
     assert evolve(None, need_intake.receive(new(missing, as_draft=as_draft))[0]).status is status
 
