@@ -7,11 +7,13 @@ at full size and nothing else. What follows is given to pytest as it is: `python
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 
 from dvc.bootstrap import ensure
 
+CORES_MOST = 4
 QUICK = "not deep and not long"
 DEEP = "not long"
 CATALOGUE_ID = re.compile(r"[A-Z]\d{1,2}")
@@ -41,8 +43,17 @@ def pytest_arguments(arguments: list[str]) -> list[str]:
     return ["-m", selection, *rest]
 
 
+def workers(arguments: list[str]) -> list[str]:
+    """One process a core for the quick suite, each file in one of them; alone where a figure is measured or
+    somebody chose.
+    """
+    is_chosen = any(word.startswith(("-n", "--dist", "--pdb", "--deep", "--long")) for word in arguments)
+    cores = min(os.cpu_count() or 1, CORES_MOST)
+    return [] if is_chosen or cores == 1 else ["-n", str(cores), "--dist", "loadfile"]
+
+
 if __name__ == "__main__":
     ensure("tests", "test")
     import pytest  # only now: it may have been installed a moment ago
 
-    sys.exit(pytest.main(pytest_arguments(sys.argv[1:])))
+    sys.exit(pytest.main([*workers(sys.argv[1:]), *pytest_arguments(sys.argv[1:])]))

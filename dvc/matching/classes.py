@@ -64,10 +64,12 @@ class ClassArrays:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClassProblem:
-    """The instance as arrays; stock: (K,), shuttle: (D,) seats, gain: (J,) value of one person placed there.
+    """The instance as arrays; keys: the R requirements in the order of `asked` and `supply`; stock: (K,),
+    shuttle: (D,) seats, gain: (J,) value of one person placed there.
     """
 
     instance: Instance
+    keys: tuple[tuple[str, str], ...]
     needs: NeedArrays
     classes: ClassArrays
     stock: Ints
@@ -85,7 +87,7 @@ def build_classes(instance: Instance, *, by_previous: bool = False) -> ClassProb
 
     `by_previous` tells apart parties that came from different needs; only the tie-break looks at that.
     """
-    keys = requirement_keys(instance)
+    keys = _requirement_keys(instance)
     needs = _need_arrays(instance, keys)
     may, hand = _may_go(instance)
     brings = np.array([[supply(party, key) for key in keys] for party in instance.parties], dtype=np.int64)
@@ -96,6 +98,7 @@ def build_classes(instance: Instance, *, by_previous: bool = False) -> ClassProb
     stock = np.array([instance.equipment[tool] for tool in sorted(instance.equipment)], dtype=np.int64)
     return ClassProblem(
         instance=instance,
+        keys=tuple(keys),
         needs=needs,
         classes=_group(instance, needs, _PartyRows(may=may, hand=hand, previous=previous, brings=brings)),
         stock=stock,
@@ -104,7 +107,7 @@ def build_classes(instance: Instance, *, by_previous: bool = False) -> ClassProb
     )
 
 
-def requirement_keys(instance: Instance) -> list[tuple[str, str]]:
+def _requirement_keys(instance: Instance) -> list[tuple[str, str]]:
     """The R requirements the instance asks for besides people, in the order of `asked` and `supply`."""
     return sorted({key for need in instance.needs for key in requirements(need)} - {(PEOPLE_SHORT, "")})
 

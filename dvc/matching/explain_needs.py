@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from dvc.matching.classes import Bools, ClassArrays, ClassProblem, Ints, requirement_keys
+from dvc.matching.classes import Bools, ClassArrays, ClassProblem, Ints
 from dvc.matching.greedy import Stores, could_serve, stores_left
 from dvc.matching.pair_rules import (
     BASE_DIFFERS,
@@ -222,10 +222,8 @@ def _addition(
         return Reason(code=ADD_SEATS, details={"district": need.district, "n": seats})
     if not lacking and seats == 0:
         return None
-    brings = np.array(
-        [_helper_brings(key, need, lacking) for key in requirement_keys(alone.problem.instance)]
-    )
-    for n in range(1, need.people_max + 1):
+    brings = np.array([_helper_brings(key, need, lacking) for key in alone.problem.keys])
+    for n in range(max(lacking.values(), default=1), need.people_max + 1):
         if alone.can(_Extra(supply=brings.astype(np.int64), people=n)):
             return Reason(code=ADD_PEOPLE, details={"n": n, **_abilities(lacking)})
     return None

@@ -18,9 +18,8 @@ from dvc.matching.stop import Budget
 
 # Best pairs taken for each need and for each class. The first alone gives 99 % in seconds at 600 × 3,000.
 WIDTHS = ((5, 0), (5, 5), (15, 15))
-WIDENING_SHARE = 0.4  # of the budget left, for each restricted model
-WIDENING_NODES = 60  # what the root does not find, a wider model finds sooner than a deep tree
-SMALL_PAIRS_MOST = 15_000  # the whole model is proven in seconds: no more restrictions after the first
+WIDENING_SHARE = 0.5  # of the budget left, for each restricted model
+WIDENING_NODES = 30  # what the root does not find, a wider model finds sooner than a deep tree
 WHOLE_PAIRS_MOST = 25_000  # above, the root of the whole model alone outlasts a desk's patience
 WHOLE_SHARE = 0.7
 CONTENT_GAP = 1e-4  # of a restricted model: its optimum is not the instance's, so a proof is worth nothing
@@ -57,10 +56,8 @@ class Search:
             counts,
             value_of(self.problem, counts),
         )
-        for number, width in enumerate(WIDTHS):
-            is_small = number > 0 and self._matter(state).sum() <= SMALL_PAIRS_MOST
-            affords = self.budget.affords(width[0] * len(self.problem.gain))
-            if not self._ended(state) and affords and not is_small:
+        for width in WIDTHS:
+            if not self._ended(state) and self.budget.affords(width[0] * len(self.problem.gain)):
                 state = self._widen(state, width)
         if not self.tried_whole and not self._ended(state) and self._matter(state).sum() <= WHOLE_PAIRS_MOST:
             whole = self._matter(state) | (state.counts > 0)

@@ -25,9 +25,10 @@ ROWS_MOST = 20_000
 class CenterReader:
     """Every call reads one moment of the store in a transaction of its own; call from a worker thread."""
 
-    def __init__(self, store: OperationStore) -> None:
+    def __init__(self, store: OperationStore, *, page: int = event_log.READ_MOST) -> None:
         """Of one open store."""
         self.store = store
+        self.page = page
 
     def find(self, kind: Kind[S], stream: str) -> S | None:
         """State of a stream, None when there is none."""
@@ -75,9 +76,16 @@ class CenterReader:
         return seq, rows
 
     def events_since(self, seq: int) -> list[Recorded]:
-        """Events after `seq`, at most one page."""
+        """Events after `seq`, about one page of them and never part of an action: a board's delta stands for
+        one.
+        """
         with self.store.read() as connection:
-            return event_log.read_since(connection, seq)
+            page = event_log.read_since(connection, seq, limit=self.page)
+            if len(page) < self.page:
+                return page
+            last = page[-1].meta.action_id
+            whole = [one for one in page if one.meta.action_id != last]
+            return whole or event_log.read_action(connection, last)
 
     def events_of_stream(self, kind: str, stream: str) -> list[Recorded]:
         """All events of one stream, oldest first (the time line of a sheet)."""

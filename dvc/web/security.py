@@ -182,14 +182,12 @@ class SecurityLayer:
 
     async def _candidates(self, connection: HTTPConnection, operation: Operation) -> list[Who]:
         visit = self._access.visit(connection, operation)
-        tries = None
-        if visit.bearer is not None:
-            tries = self._access.limiter.take(address=address_of(connection))
         found = await asyncio.to_thread(self._access.keeper.candidates, visit)
-        if visit.bearer is not None:
-            refuse_unless(found, "access.token_unknown", status=401)
-            assert tries is not None, "taken above"
-            self._access.limiter.give_back(tries)
+        if visit.bearer is not None and not found:
+            # only a wrong token counts, and by itself: a program left over from yesterday must not lock out
+            # the desks
+            self._access.limiter.take(token_from=address_of(connection))
+            raise Refusal("access.token_unknown", status=401)
         return found
 
     async def _check_forgery(self, request: Request, found: list[Who], receive: Receive) -> Receive:

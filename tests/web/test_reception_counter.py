@@ -10,6 +10,10 @@ from datetime import date
 
 import pytest
 
+from dvc.board.catalogue import SPECS
+from dvc.board.view import look
+from dvc.board.world import load
+from dvc.commands.day import ChangeSetting
 from dvc.commands.reception_leaving import LeaveEarly
 from dvc.domain.attendance import ATTENDANCE
 from dvc.domain.attendance_state import AttendanceStatus, CheckInMethod, Condition
@@ -350,3 +354,15 @@ async def test_the_people_of_today_can_be_narrowed_and_an_unknown_word_is_refuse
     assert "帰った 人" in (await desk.http.get(desk.path("reception/people?show=gone"))).text
     assert "帰った 人" not in (await desk.http.get(desk.path("reception/people?show=waiting"))).text
     assert (await desk.http.get(desk.path("reception/people?show=all%20of%20them"))).status_code == 404
+
+
+@pytest.mark.parametrize("board", ["reception", "wall"])
+async def test_the_boards_after_all_this_equal_a_fresh_look(house: ServedHouse, board: str) -> None:
+    """Also after a setting was changed, on which the day's plan depends."""
+    house.give(ChangeSetting(key="return_by_minutes", value=14 * 60 + (30 if board == "wall" else 0)))
+    await caught_up(house)
+    spec = next(one for one in SPECS if one.name == board)
+    fresh = look(spec, load(*house.operation.reader.world_rows()))
+    assert house.operation.hub.views[board].items == fresh.items
+    day = next(item for (kind, _), item in fresh.items.items() if kind == "day")
+    assert day["return_by"].startswith("2026-09-12T05:")

@@ -31,6 +31,7 @@ MAP: Final = Page(
     title="map_pages.title",
     station="map",
     board="map",
+    help_of="map",
     scripts=(
         "vendor/leaflet/dist/leaflet.js",
         "vendor/leaflet.markercluster/dist/leaflet.markercluster.js",
@@ -97,7 +98,7 @@ async def outlines_json(request: Request) -> Response:
         ],
         "towns": [[one.name, one.lat, one.lon] for one in towns],
     }
-    return JSONResponse(body, headers={"cache-control": "private, max-age=300"})
+    return JSONResponse(body)
 
 
 async def export_map(request: Request) -> Response:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,6 +14,7 @@ from starlette.responses import Response
 from dvc.domain.attendance_state import AttendanceStatus as Status
 from dvc.domain.personal import Personal
 from dvc.domain.refusal import refuse_unless
+from dvc.domain.values import CENTER_ZONE
 from dvc.read.reception import SHEET_FIELDS, people_of_day
 from dvc.web.auth import Purpose, Who
 from dvc.web.operation import Operation
@@ -27,12 +28,14 @@ from dvc.web.pages.reception_card import (
     one_person,
     part,
 )
-from dvc.web.pages.reception_now import now_of
+from dvc.web.pages.reception_now import Now, now_of
 from dvc.web.render import Page, page
 
 OWN_PAGE_LASTS = timedelta(days=60)
 """The weekends of two months, as far ahead as a place can be booked; who comes later gets another."""
 PAGE_MOST = 60
+LEAVING_HOURS = range(10, 17)
+"""Before ten nobody has gone out yet; teams are back by three or four (domain/01 1.3)."""
 FILTERS: Mapping[str, tuple[Status, ...]] = {
     "here": tuple(
         set(Status)
@@ -100,8 +103,22 @@ async def sheet(request: Request) -> Response:
         data = for_the_card(who, now_of(who.operation))
         return await part(request, "reception/_one.html", COUNTER, person=person, is_tag=False, **data)
     person = await one_person(who, person_id, SHEET_FIELDS)
-    data = for_the_card(who, now_of(who.operation))
-    return await page(request, "reception/sheet.html", SHEET, person=person, is_tag=False, **data)
+    now = now_of(who.operation)
+    return await page(
+        request,
+        "reception/sheet.html",
+        SHEET,
+        person=person,
+        is_tag=False,
+        hours=_hours(now),
+        **for_the_card(who, now),
+    )
+
+
+def _hours(now: Now) -> list[datetime]:
+    """Full hours of today that are to come, for somebody who has to leave earlier."""
+    at = (datetime.combine(now.today, time(hour), CENTER_ZONE) for hour in LEAVING_HOURS)
+    return [one for one in at if one > now.at]
 
 
 async def own_page_link(request: Request) -> Response:

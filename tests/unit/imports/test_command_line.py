@@ -1,6 +1,4 @@
-"""`dvcenter import` and `dvcenter export` on a store of its own: real layers of a city, a list, the files
-that leave.
-"""
+"""`dvcenter import` and `dvcenter export` on a store of its own: a real city, a list, files that leave."""
 
 from __future__ import annotations
 

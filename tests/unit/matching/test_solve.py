@@ -283,3 +283,35 @@ def test_the_file_of_a_plan_is_read_back_and_clean() -> None:
         {"need": "N2", "reasons": [{"code": "skill_short", "skill": "care", "short_by": 1}]}
     ]
     assert check(instance, parse_solution(document)).is_clean
+
+
+def test_a_start_that_misleads_the_library_does_not_mislead_the_plan() -> None:
+    """Found by the oracle: HiGHS 1.16 carried the start into its presolved model with a better value than it
+    has, and then cut off everything else (see `Engine._is_misled`).
+    """
+    needs = [
+        a_need("N0", km=0.5, people={"min": 2, "max": 2}, heavy=True, priority=0, slot="pm"),
+        a_need("N1", km=60.0, people={"min": 2, "max": 2}, priority=60, skills={"care": 1}),
+        a_need(
+            "N2",
+            km=0.5,
+            walkable=False,
+            people={"min": 3, "max": 3},
+            priority=0,
+            equipment={"shovel": 1},
+            vehicles={"kei_truck": 1},
+            slot="pm",
+        ),
+        a_need("N3", km=0.5, people={"min": 2, "max": 3}, priority=0, skills={"care": 2}),
+    ]
+    usual: Document = {"hours": 3, "heavy_ok": False}
+    parties = [
+        a_party("P0", **usual),
+        a_party("P1", until="14:00", **usual),
+        a_party("P2", size=2, hours=3),
+        a_party("P3", skills={"care": 1}, drivers={"kei_truck": 1}, until="14:00", **usual),
+        a_party("P4", seats=4, **usual),
+        a_party("P5", skills={"care": 1}, until="14:00", **usual),
+    ]
+    solution = solved(needs, parties, districts=[{"id": "D1", "shuttle_seats": 0}])
+    assert solution.value == pytest.approx(60.079)
