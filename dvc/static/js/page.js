@@ -53,6 +53,12 @@ document.addEventListener("click", (event) => {
   document.cookie = `dvc_text=${size}; path=/; max-age=${YEAR_S}; SameSite=Lax`;
 });
 
+// ---- paper is white: a dark screen prints in the light colours ---------------------------------------------------------------
+
+const theme = html.dataset.theme;
+addEventListener("beforeprint", () => { html.dataset.theme = "light"; });
+addEventListener("afterprint", () => { html.dataset.theme = theme; });
+
 // ---- no line: pages without a board say it too ------------------------------------------------------------------------------
 
 addEventListener("offline", () => setBand("line", "offline", say("offline", { time: clock(now()) })));
