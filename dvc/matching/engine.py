@@ -27,7 +27,9 @@ class Limits:
     integer run may pass the points where HiGHS asks whether to go on; they lie at fixed places of its work,
     so that this is the only count that also ends a long root in the same place each time. seconds: for
     integer runs. gap: relative distance to the model's bound at which an integer run is content. `must_stop`
-    is asked often; True ends the run and keeps the best found.
+    is asked often; True ends the run and keeps the best found. presolves: False where a run must look around
+    in time: on presolved models of 12,000 columns one rounding of HiGHS 1.16 propagated conflicts for nine
+    seconds without a look; without presolve it took two, and the proof came as soon.
     """
 
     iterations: int | None = None
@@ -35,6 +37,7 @@ class Limits:
     looks: int | None = None
     gap: float = 0.0
     seconds: float = float("inf")
+    presolves: bool = True
     must_stop: Callable[[], bool]
 
 
@@ -127,6 +130,7 @@ class Engine:
         highs.setOptionValue("mip_rel_gap", limits.gap)
         highs.setOptionValue("mip_abs_gap", ABSOLUTE_GAP)
         highs.setOptionValue("time_limit", max(limits.seconds, 0.0))
+        highs.setOptionValue("presolve", "choose" if limits.presolves else "off")
         if limits.nodes is not None:
             highs.setOptionValue("mip_max_nodes", limits.nodes)
         if start is not None:

@@ -6,7 +6,7 @@ restriction to still fewer pairs is a heuristic; only a model with all pairs tha
 about the bound.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -35,6 +35,7 @@ class Part:
     nodes: int | None
     gap: float
     seed: int
+    presolves: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +64,10 @@ def solve_part(problem: ClassProblem, counts: Ints, part: Part, budget: Budget) 
     engine.add(need_columns(problem, layout))
     engine.add(pair_columns(problem, layout, part.pairs))
     start = _start(problem, layout, part.pairs, counts)
-    outcome = engine.integer(budget.limits(share=part.share, nodes=part.nodes, gap=part.gap), start)
+    limits = replace(
+        budget.limits(share=part.share), nodes=part.nodes, gap=part.gap, presolves=part.presolves
+    )
+    outcome = engine.integer(limits, start)
     budget.spend(engine.iterations)
     value = value_of(problem, counts)
     if outcome.columns is None:

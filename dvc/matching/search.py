@@ -109,6 +109,7 @@ class Search:
             share=share,
             nodes=None if is_whole else WIDENING_NODES,
             gap=0.0 if is_whole else CONTENT_GAP,
+            presolves=not is_whole,
             seed=self.seed,
         )
         answer = solve_part(self.problem, state.counts, part, self.budget)

@@ -88,23 +88,19 @@ class Budget:
         """
         return self._remaining is not None or self._iterations >= columns
 
-    def limits(self, *, share: float = 1.0, nodes: int | None = None, gap: float = 0.0) -> Limits:
-        """Limits of one run: at most `share` of what is left, and at most `nodes` whatever is left; content
-        at `gap`.
-        """
+    def limits(self, *, share: float = 1.0) -> Limits:
+        """Limits of one run: at most `share` of what is left."""
         if self._remaining is None:
             counted = max(int(self._iterations * share), 1)
             looks = counted // ITERATIONS_A_LOOK + FEWEST_LOOKS
-            return Limits(
-                iterations=counted, nodes=nodes, looks=looks, gap=gap, must_stop=self._watch.cancelled
-            )
+            return Limits(iterations=counted, looks=looks, must_stop=self._watch.cancelled)
         left = self.seconds()
         ends_at = left * (1.0 - share)
 
         def must_stop() -> bool:
             return self._watch.cancelled() or self.seconds() <= ends_at
 
-        return Limits(nodes=nodes, gap=gap, seconds=max(left * share, 0.0), must_stop=must_stop)
+        return Limits(seconds=max(left * share, 0.0), must_stop=must_stop)
 
     def spend(self, iterations: int) -> None:
         """Charge a run."""

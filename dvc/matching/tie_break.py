@@ -38,7 +38,7 @@ def most_returns(problem: ClassProblem, places: Ints, budget: Budget, seed: int)
     engine.add(replace(of_needs, cost=np.zeros(len(of_needs.cost))))
     engine.add(replace(of_pairs, cost=returns))
     engine.keep(np.concatenate([of_needs.cost, of_pairs.cost]), value - SAME_VALUE)
-    answer = engine.integer(budget.limits(nodes=NODES_MOST), None)
+    answer = engine.integer(replace(budget.limits(), nodes=NODES_MOST), None)
     budget.spend(engine.iterations)
     if answer.columns is None:
         return places

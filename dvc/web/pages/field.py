@@ -54,7 +54,12 @@ SEND_OFF = Page(
     script_areas=AREAS,
 )
 FIELD = Page(
-    title="field_pages.field.title", station="field", board="field", help_of="field", script_areas=AREAS
+    title="field_pages.field.title",
+    station="field",
+    board="field",
+    help_of="field",
+    scripts=("js/field.js",),
+    script_areas=(*AREAS, "field_pages.field"),
 )
 RETURN = Page(
     title="field_pages.return.title", station="return", board="field", help_of="return", script_areas=AREAS

@@ -1,0 +1,43 @@
+"""A team that is not back at its hour turns red on a page that nobody has touched (law 12)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.factories import Center, SeededIds, SetClock
+from tests.served import ServedHouse, closing, served
+from tests.unit.teams.field import out
+from tests.unit.teams.morning import Morning
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def served_at_noon(tmp_path: Path) -> Iterator[tuple[ServedHouse, SetClock]]:
+    """A center on a clock that the test sets, with one team out that is back by 15:00."""
+    clock = SetClock()
+    with served(tmp_path, clock=clock) as house:
+        store = house.house.opened[house.operation_id].store
+        out(Morning(Center(store=store, clock=clock, ids=SeededIds())))
+        yield house, clock
+
+
+async def test_the_page_turns_red_by_itself(page: Page, served_at_noon: tuple[ServedHouse, SetClock]) -> None:
+    served_house, clock = served_at_noon
+    async with closing(served_house) as house:
+        clock.forward(hours=6, minutes=30, seconds=45)  # 15:00:45 in the center's zone
+        desk = await house.login("equipment")
+        await page.context.add_cookies(desk.cookies())  # type: ignore[arg-type]
+        await page.goto(f"{house.url}{desk.path('field')}")
+        await expect(page.locator("[data-list=team] > [data-id]")).to_have_count(1)
+        await expect(page.locator("#calm")).to_be_visible()
+        await expect(page.locator("#late")).to_be_hidden()
+        await expect(page.locator("#late .what")).to_contain_text("T-1", timeout=40_000)
+        await expect(page.locator("#late")).to_be_visible(timeout=40_000)
+        await expect(page.locator("#calm")).to_be_hidden()
+        await expect(page.locator("[data-list=team] [data-late]")).to_be_visible()
+        await expect(page.locator("#alarms")).to_contain_text("T-1")
