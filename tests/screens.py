@@ -30,7 +30,7 @@ from tests.served import free_port
 OUT = ROOT / "docs" / "screens"
 DESK, PHONE, WALL = (1366, 768), (390, 844), (1920, 1080)
 COLOURS = 48
-MORNING_SECONDS = 150
+MORNING_SECONDS = 90
 """So long the made-up morning runs before the first picture, so that the boards have something to show."""
 SETTLE_MS = 1_500
 

@@ -40,8 +40,7 @@ def run(data: Path, *words: str) -> dict[str, Any]:
 
 
 def test_a_citys_boundary_and_towns_come_in_once(data: Path) -> None:
-    if not BOUNDARY.is_file():
-        machine.absent("no shared data: boundary and towns of a city")
+    machine.shared("data/geo/boundary")
     areas = ("import", "areas", str(BOUNDARY), "--where", "N03_004=伊賀市", "--level", "1")
     assert run(data, *areas, "--dry-run") == {"layer": "areas", "n": 1, "changed": False}
     assert run(data, *areas) == {"layer": "areas", "n": 1, "changed": True}
