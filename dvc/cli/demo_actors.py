@@ -302,7 +302,7 @@ async def _come_back(morning: Morning, desk: Desk, team: dict[str, Any]) -> None
 async def act(plan: dict[str, Any]) -> None:
     """All actors at once, until the process is ended."""
     limits = httpx.Limits(max_connections=16)
-    async with httpx.AsyncClient(base_url=plan["url"], timeout=30.0, limits=limits, verify=False) as http:  # noqa: S501
+    async with httpx.AsyncClient(base_url=plan["url"], timeout=30.0, limits=limits) as http:
         desks = {
             name: Desk(http=http, operation=plan["operation"], token=token)
             for name, token in plan["tokens"].items()
