@@ -139,6 +139,20 @@ def beside(text: str, at: Point, gap: float, room: Room, *, size: float = 0.0) -
     return ""
 
 
+def reach_to(site: LatLon, places: Sequence[LatLon], *, least: int) -> float:
+    """Metres from the site to the nearer edge so that the `least` nearest places are on the paper.
+
+    0 without places; at most MAX_REACH_M, and places farther than that do not count.
+    """
+    plane = Paper(middle=site, mm_per_m=1.0)
+    needed = sorted(
+        max(abs(east) * HEIGHT_MM / WIDTH_MM, abs(north)) / _FILL_SHARE
+        for east, north in map(plane.metres, places)
+    )
+    within = [reach for reach in needed if reach <= MAX_REACH_M]
+    return within[min(least, len(within)) - 1] if within else 0.0
+
+
 def around(at: Point, reach: float) -> Box:
     """The square of twice `reach` around a point."""
     return Box(left=at[0] - reach, top=at[1] - reach, right=at[0] + reach, bottom=at[1] + reach)

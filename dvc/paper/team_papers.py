@@ -13,11 +13,14 @@ from dvc.domain.personal import Personal
 from dvc.domain.team_state import code_of_team, code_of_visit
 from dvc.domain.values import CENTER_ZONE, ItemCount
 from dvc.paper.work_order import Member, Task, TeamSheet, WorkOrder
+from dvc.read.map import Outline
 from dvc.read.teams import House, TeamFile
 from dvc.text.catalog import Locale, MissingText, say
-from maps.sheet_map import SheetMap, SheetPlace, sheet_map
+from maps.sheet_map import LineLook, SheetLine, SheetMap, SheetPlace, sheet_map
+from maps.sheet_paper import DEFAULT_REACH_M, reach_to
 
 PLACES_MOST = 60
+NAMES_LEAST = 3  # names around the site by which a driver can tell where it lies
 ERAS = ((date(2019, 5, 1), "令和", 2018),)
 WEEKDAYS = "月火水木金土日"
 
@@ -36,6 +39,7 @@ class PrintRun:
     locale: Locale = "ja"
     is_drill: bool = False
     towns: tuple[Mapping[str, Any], ...] = ()
+    districts: tuple[Outline, ...] = ()
 
 
 def work_orders_of(files: tuple[TeamFile, ...], run: PrintRun) -> tuple[WorkOrder, ...]:
@@ -170,7 +174,9 @@ def _cautions(told: Mapping[Personal, str], locale: Locale) -> tuple[str, ...]:
 
 
 def _map(house: House, run: PrintRun) -> str:
-    """The small map when a point is known; the towns around it as names."""
+    """The small map when a point is known; around it the outlines of districts and the names of towns, as far
+    out as some of them stand: a site alone in a white box leads nobody anywhere.
+    """
     try:
         site = (float(house.told[Personal.LAT]), float(house.told[Personal.LON]))
     except (KeyError, ValueError):
@@ -180,6 +186,7 @@ def _map(house: House, run: PrintRun) -> str:
         SheetPlace(name=str(town["town"]), lat=float(town["lat"]), lon=float(town["lon"]))
         for town in near[:PLACES_MOST]
     ]
+    names = [(place.lat, place.lon) for place in places]
     return sheet_map(
         SheetMap(
             site=site,
@@ -188,5 +195,10 @@ def _map(house: House, run: PrintRun) -> str:
             alt_text=say("paper.map_alt", run.locale),
             is_rough=True,
             places=places,
+            lines=[
+                SheetLine(look=LineLook.DISTRICT, geometry=one.geometry, name=one.name)
+                for one in run.districts
+            ],
+            reach_m=max(DEFAULT_REACH_M, reach_to(site, names, least=NAMES_LEAST)),
         )
     )

@@ -18,6 +18,7 @@ from dvc.domain.refusal import refuse_unless
 from dvc.domain.team_state import code_of_team
 from dvc.paper.team_papers import PrintRun, team_sheet_of, work_orders_of
 from dvc.paper.work_order import COPIES, team_sheets_pdf, work_orders_pdf
+from dvc.read.map import outlines
 from dvc.read.teams import HOUSE_FIELDS, TeamFile, subjects_of, team_file
 from dvc.text.catalog import Locale
 from dvc.web.acts import meta_of, submit
@@ -66,6 +67,7 @@ async def _run(request: Request, who: Who) -> PrintRun:
     center_id = reader.store.center_id
     words = await asyncio.to_thread(reader.labels, [center_id], [Personal.CENTER_PHONE])
     towns = await asyncio.to_thread(reader.layer, "towns")
+    districts = await asyncio.to_thread(outlines, reader)
     name = await asyncio.to_thread(reader.label, who.subject, Personal.NAME)
     base = str(request.base_url).rstrip("/")
     return PrintRun(
@@ -77,6 +79,7 @@ async def _run(request: Request, who: Who) -> PrintRun:
         locale=_paper_locale(who),
         is_drill=who.operation.mode == "drill",
         towns=tuple(towns),
+        districts=districts,
     )
 
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from maps.areas import load_areas
 from maps.made_up_city import DATA
 from maps.sheet_map import LineLook, SheetLine, SheetMap, SheetPlace, sheet_map
+from maps.sheet_paper import Paper, reach_to
 from tests.unit.maps.builders import LAT, LON, a_line, the_towns
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -179,3 +180,13 @@ def test_any_name_is_a_text_and_never_markup(name: str) -> None:
         "text",
     }
     assert root.get("aria-label") is not None
+
+
+def test_the_reach_holds_the_nearest_names_and_ignores_those_far_away() -> None:
+    site, metre = (34.7, 136.1), 1 / 111_320
+    places = [(34.7 + north * metre, 136.1) for north in (300, 900, 2_000, 3_000, 9_000)]
+    assert reach_to(site, places, least=3) == pytest.approx(2_000 / 0.8, rel=0.01)
+    assert reach_to(site, places, least=9) == pytest.approx(3_000 / 0.8, rel=0.01)
+    assert reach_to(site, places[-1:], least=3) == 0.0
+    paper = Paper.showing(site, reach_to(site, places, least=3), [])
+    assert [paper.holds(paper.mm(place)) for place in places] == [True, True, True, False, False]
