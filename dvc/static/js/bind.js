@@ -45,7 +45,9 @@ function areaName(code) {
 
 function ageWords(iso) {
   const minutes = Math.max(0, minutesSince(iso));
-  return minutes < 24 * 60 ? say("minutes", { n: minutes }) : say("days_old", { n: Math.floor(minutes / (24 * 60)) });
+  if (minutes < 60) return say("minutes", { n: minutes });
+  if (minutes < 24 * 60) return say("hours_old", { n: Math.floor(minutes / 60) });
+  return say("days_old", { n: Math.floor(minutes / (24 * 60)) });
 }
 
 const OPERATORS = {

@@ -150,6 +150,13 @@ function everything() {
   else if (places.length > 0) map.fitBounds(L.latLngBounds(places).pad(0.2), { maxZoom: 15 });
 }
 
+// On paper the sheet is narrower than the screen: what the screen showed is fitted into it, and back again after.
+matchMedia("print").addEventListener("change", () => {
+  const shown = map.getBounds();
+  map.invalidateSize({ animate: false });
+  map.fitBounds(shown, { animate: false });
+});
+
 let outlineLayer = null;
 async function ground() {
   let answer;

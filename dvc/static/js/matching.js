@@ -112,6 +112,15 @@ function showSheet() {
   if (acts) fillSheetForms(sheet, proposal);
 }
 
+/** The number typed next takes a seat on the chosen sheet, and the form says so. */
+function aimSeat() {
+  const seat = $("#seat");
+  const sheet = board.get("visit", chosen.sheet);
+  if (!seat || !sheet) return;
+  seat.elements.visit_id.value = sheet.id;
+  $("[data-seat-for]", seat).textContent = words("seat_for", { code: sheet.code });
+}
+
 function fillSheetForms(sheet, proposal) {
   for (const id of ["assemble", "lock-sheet", "unlock-sheet", "take-down"]) $(`#${id}`).elements.visit_id.value = sheet.id;
   $("#lock-sheet").hidden = sheet.locked;
@@ -131,15 +140,14 @@ function fillSheetForms(sheet, proposal) {
 // ---- choosing ---------------------------------------------------------------------------------------------------------------
 
 function choose(id) {
+  show(id);
+  aimSeat();
+  showSheet();
+}
+
+function show(id) {
   chosen.sheet = id;
   for (const strip of document.querySelectorAll('[data-list="visit"] [data-id]')) strip.classList.toggle("sel", strip.dataset.id === id);
-  const sheet = board.get("visit", id);
-  const seat = $("#seat");
-  if (seat && sheet) {
-    seat.elements.visit_id.value = id;
-    $("[data-seat-for]", seat).textContent = words("seat_for", { code: sheet.code });
-  }
-  showSheet();
 }
 
 function onPick(event) {
@@ -234,8 +242,9 @@ function refresh() {
     if (chosen.sheet && !board.get("visit", chosen.sheet)) chosen.sheet = null;
     if (!chosen.sheet) {
       const first = $('[data-list="visit"] [data-id]');
-      if (first) choose(first.dataset.id);
+      if (first) show(first.dataset.id);
     }
+    if (!$("#number")?.value) aimSeat(); // a number half typed belongs to the sheet it was typed for
     showSheet();
     showNext();
     showLeftovers();

@@ -42,6 +42,26 @@ if (clocks.length > 0) {
   }, 1000);
 }
 
+// ---- small screens: the station in use is in sight, and a table that is pushed sideways can be pushed with the keyboard -------
+
+document.querySelector(".stations [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
+function nameScrollers() {
+  for (const box of document.querySelectorAll(".scroll")) {
+    const pushes = box.scrollWidth > box.clientWidth + 1;
+    if (pushes === box.hasAttribute("tabindex")) continue;
+    if (!pushes) {
+      for (const name of ["tabindex", "role", "aria-label"]) box.removeAttribute(name);
+      continue;
+    }
+    box.tabIndex = 0;
+    box.setAttribute("role", "group");
+    box.setAttribute("aria-label", box.querySelector("caption")?.textContent ?? document.title);
+  }
+}
+nameScrollers();
+addEventListener("resize", nameScrollers);
+
 // ---- 文字: at once, without a new page; the cookie makes the server draw the next page so ------------------------------------
 
 document.addEventListener("click", (event) => {
