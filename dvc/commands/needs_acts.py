@@ -84,7 +84,7 @@ def _scored(work: Work, need: Need) -> tuple[NeedEvent, ...]:
     if not is_ranked(need.status):
         return ()
     urgency = urgency_of(need, today=activity_day(work.now), area_lag=need.area_lag)
-    return score(need, urgency, area_lag=need.area_lag, at=work.now)
+    return score(need, urgency, area_lag=need.area_lag, at=work.meta.happened_at)
 
 
 def keep_note(work: Work, meta: CommandMeta, subject: str, field: Personal, text: str | None) -> None:
@@ -161,7 +161,5 @@ def open_concerns(
     otherwise.
     """
     for concern in concerns:
-        new = NewReferral(
-            household_id=need.household_id, need_id=need.need_id, concern=concern, note=note
-        )
+        new = NewReferral(household_id=need.household_id, need_id=need.need_id, concern=concern, note=note)
         begin_referral(work, meta, new)

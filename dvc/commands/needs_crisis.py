@@ -37,9 +37,7 @@ def report_crisis(work: Work, command: ReportCrisis, meta: CommandMeta) -> Resul
     check_many(command.reasons, "reasons")
     need = work.get(NEED, command.need_id)
     with naming_who(work, NEED, need.need_id):
-        events = need_crisis.report_crisis(
-            need, reasons=command.reasons, at=work.meta.happened_at
-        )
+        events = need_crisis.report_crisis(need, reasons=command.reasons, at=work.meta.happened_at)
     after = record_need(work, need, need.need_id, *events)
     keep_note(work, meta, need.need_id, Personal.CRISIS_NOTE, command.note)
     minutes = work.setting("crisis_report_minutes")
@@ -95,9 +93,7 @@ def set_rank(work: Work, command: SetRank, meta: CommandMeta) -> Result:
     need = work.get(NEED, command.need_id)
     need_unless(command.reason.strip(), need, "needs.reason_missing", http=422)
     with naming_who(work, NEED, need.need_id):
-        events = need_crisis.set_rank(
-            need, command.rank, by=ActorId(meta.actor.id), at=work.meta.happened_at
-        )
+        events = need_crisis.set_rank(need, command.rank, by=ActorId(meta.actor.id), at=work.meta.happened_at)
     after = record_need(work, need, need.need_id, *events)
     keep_note(work, meta, need.need_id, Personal.REASON_TEXT, command.reason)
     return _answer(after)
@@ -120,7 +116,7 @@ def rank_needs(work: Work, command: RankNeeds, meta: CommandMeta) -> Result:
             continue
         lag = lags.get(need.place.area or "", 0)
         urgency = urgency_of(need, today=today, area_lag=lag)
-        events = need_crisis.score(need, urgency, area_lag=lag, at=work.now)
+        events = need_crisis.score(need, urgency, area_lag=lag, at=work.meta.happened_at)
         if events:
             work.record(NEED, need.need_id, *events)
             changed += 1

@@ -75,7 +75,7 @@ def invite_staff(work: Work, command: InviteStaff, meta: CommandMeta) -> Result:
         staff_id=command.staff_id,
         roles=command.roles,
         section=command.section,
-        begins_at=command.begins_at or work.now,
+        begins_at=command.begins_at or work.meta.happened_at,
         ends_at=command.ends_at,
         invited_by=ActorId(meta.actor.id),
     )

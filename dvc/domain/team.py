@@ -113,10 +113,11 @@ def _forming(team: Team, event: FormingEvent) -> Team:
         case TeamBriefed():
             return _stands(team, event.status, event)
         case TeamCheckTicked():
-            others = tuple(check for check in team.checks if check is not event.check)
-            return replace(team, checks=(*others, event.check) if event.is_done else others)
+            ticked = {*team.checks, event.check} if event.is_done else {*team.checks} - {event.check}
+            return replace(team, checks=tuple(check for check in DepartureCheck if check in ticked))
         case TeamLoanOpened():
-            return _stands(replace(team, loans=(*team.loans, event.loan_id)), event.status, event)
+            loans = tuple(sorted((*team.loans, event.loan_id)))
+            return _stands(replace(team, loans=loans), event.status, event)
         case TeamLoanEnded():
             loans = tuple(one for one in team.loans if one != event.loan_id)
             return _stands(replace(team, loans=loans), event.status, event)
@@ -137,7 +138,7 @@ def _away(team: Team, event: AwayEvent) -> Team:
             return _contacted(team, event)
         case TeamMembersLeft():
             leader = None if team.leader in event.people else team.leader
-            return replace(team, left=(*team.left, *event.people), leader=leader)
+            return replace(team, left=tuple(sorted((*team.left, *event.people))), leader=leader)
         case TeamMembersMovedOut():
             leader = None if team.leader in event.people else team.leader
             rest = tuple(one for one in team.members if one not in event.people)

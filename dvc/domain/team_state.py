@@ -299,7 +299,8 @@ class Team:
     While it is outside: members = back + left + not yet back (law 12). `at_visit`: the house it goes to or is
     at; `began`: houses where work began; `dropped`: houses it was sent to and left without work.
     `order_stale`: something on the printed order changed since. `unanswered`: calls in a row that the leader
-    did not take. `loans`: not yet returned.
+    did not take. `loans`: not yet returned. `checks`, `left` and `loans` stand in one order, whatever came
+    first.
     """
 
     team_id: TeamId

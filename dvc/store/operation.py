@@ -99,7 +99,7 @@ class OperationStore:
     def submit(self, command: Any, meta: CommandMeta) -> Future[Receipt]:
         """Give a command; the receipt comes after its commit. A fault comes as exception and leaves nothing.
         """
-        return self.writer.submit(lambda batch: self._handle(batch, command, meta))
+        return self.writer.submit(lambda batch: self.handle(batch, command, meta))
 
     def execute(self, command: Any, meta: CommandMeta) -> Receipt:
         """Give a command and wait for its receipt."""
@@ -116,11 +116,14 @@ class OperationStore:
         self.writer.close()
         self.engine.dispose()
 
-    def _handle(self, batch: Batch, command: Any, meta: CommandMeta) -> Receipt:
+    def handle(self, batch: Batch, command: Any, meta: CommandMeta) -> Receipt:
+        """One command inside the writer's transaction; only a job of the writer has a batch."""
         fact = self._fact_meta(meta)
-        work = SqlWork(
-            batch.connection, batch.head, fact, SqlVault(batch.connection, self.sealer), self.parts.ids
-        )
+        # keys that a command makes or reads are kept in memory no longer than the command: a refusal takes
+        # the
+        # row of a new key back, and a key remembered beyond that would seal words that nobody opens again
+        vault = SqlVault(batch.connection, Sealer(self.parts.ring))
+        work = SqlWork(batch.connection, batch.head, fact, vault, self.parts.ids)
         fingerprint = self.parts.ring.mac("command", work.fingerprint_bytes(command))
         stored = receipts.read(batch.connection, meta.action_id)
         if stored is not None:

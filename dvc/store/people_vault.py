@@ -37,7 +37,9 @@ def folded_form(field: Personal, value: str) -> str | None:
 
 
 class Sealer:
-    """Opens and seals values of subjects; keeps opened keys in memory as long as it lives."""
+    """Opens and seals values of subjects; keeps opened keys in memory as long as it lives. Where something
+    may be rolled back, it may not live longer than that.
+    """
 
     def __init__(self, ring: KeyRing) -> None:
         """With the center's key ring."""
@@ -62,7 +64,7 @@ class Sealer:
     def _make_key(self, connection: sa.Connection, subject: str) -> bytes:
         key = secrets.token_bytes(KEY_BYTES)
         connection.execute(sa.insert(person_key).values(subject=subject, wrapped=self._ring.wrap(key)))
-        return key  # cached only once it is read back: this transaction may still be rolled back
+        return key
 
     def forget(self, subject: str) -> None:
         """Drop an opened key from memory."""

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from dvc.commands.catalogue import COMMANDS
 from dvc.commands.reception import CheckIn, CheckInNew
 from dvc.commands.reception_gates import RecordOrientation
 from dvc.commands.reception_leaving import CheckOut, LeaveEarly
@@ -61,18 +62,18 @@ MINUTES = st.integers(0, 120)
 SAID = st.builds(
     DayAnswers, condition=st.sampled_from([None, Condition.BAD]), seats=st.sampled_from([None, 4])
 )
-COMMANDS: st.SearchStrategy[Any] = st.one_of(
-    st.builds(
+TOLD: dict[type, st.SearchStrategy[Any]] = {
+    CheckIn: st.builds(
         lambda who, said, number: CheckIn(volunteer_id=who, said=said, number=number, offline=True),
         PEOPLE, SAID, st.sampled_from([None, 8001, 8002]),
     ),
-    st.builds(
+    CheckInNew: st.builds(
         lambda said, band: CheckInNew(
             volunteer_id=NEW, person=a_form("新規 一", age_band=AgeBand(band)), said=said, offline=True
         ),
         SAID, st.just("twenties"),
     ),
-    st.builds(
+    RecordOrientation: st.builds(
         lambda people, number: RecordOrientation(
             round_number=number,
             attendance_ids=tuple(attendance_id_of(who, TODAY) for who in people),
@@ -80,19 +81,24 @@ COMMANDS: st.SearchStrategy[Any] = st.one_of(
         ),
         st.lists(PEOPLE, min_size=1, max_size=3, unique=True), st.integers(1, 2),
     ),
-    st.builds(
+    LeaveEarly: st.builds(
         lambda who, why: LeaveEarly(attendance_id=attendance_id_of(who, TODAY), because=why, offline=True),
         PEOPLE, st.sampled_from([LeaveReason.TIME, LeaveReason.FAMILY]),
     ),
-    st.builds(
+    CheckOut: st.builds(
         lambda who, again: CheckOut(attendance_id=attendance_id_of(who, TODAY), tomorrow=again, offline=True),
         PEOPLE, st.sampled_from([None, True, False]),
     ),
-)  # fmt: skip
+}  # fmt: skip
+"""What devices tell late, by command."""
+
+
+def test_every_command_that_devices_give_late_is_here() -> None:
+    assert set(TOLD) == {handler.command for handler in COMMANDS.values() if handler.offline}
 
 
 @given(
-    acts=st.lists(st.tuples(COMMANDS, MINUTES), min_size=2, max_size=7),
+    acts=st.lists(st.tuples(st.one_of(*TOLD.values()), MINUTES), min_size=2, max_size=7),
     chance=st.randoms(use_true_random=False),
 )
 @settings(
