@@ -66,17 +66,22 @@ def look(spec: BoardSpec, world: World) -> BoardView:
 
 
 def move(views: Sequence[BoardView], world: World, act: Sequence[Recorded]) -> dict[str, dict[str, Any]]:
-    """Move the world by the events of one action, and every board with it; the deltas by board name."""
-    touched: list[tuple[str, str]] = []
+    """Move the world by the events of one action, and every board with it; the deltas by board name.
+
+    Items are followed from each changed stream as it was and as it is: who leaves a group, a team or a sheet
+    changes what that shows, and no longer names it afterwards.
+    """
     new_day = False
+    keys: dict[Follow, dict[ItemKey, None]] = {view.spec.follow: {} for view in views}
     for recorded in act:
-        kind, stream, day_changed = advance(world, recorded)
-        touched.append((kind, stream))
+        _note_followed(keys, world, recorded)
+        _, _, day_changed = advance(world, recorded)
+        _note_followed(keys, world, recorded)
         new_day = new_day or day_changed
     deltas = {}
     for view in views:
-        keys = _all_keys(view.spec, world) if new_day else _followed(view.spec, world, touched)
-        delta = _delta(view, world, keys, act)
+        changed = _all_keys(view.spec, world) if new_day else keys[view.spec.follow]
+        delta = _delta(view, world, changed, act)
         if delta is not None:
             deltas[view.spec.name] = delta
     return deltas
@@ -93,12 +98,12 @@ def acts_of(events: Sequence[Recorded]) -> list[list[Recorded]]:
     return acts
 
 
-def _followed(spec: BoardSpec, world: World, touched: Iterable[tuple[str, str]]) -> list[ItemKey]:
-    keys: dict[ItemKey, None] = {}
-    for kind, stream in touched:
-        for key in spec.follow(world, kind, stream):
-            keys[key] = None
-    return list(keys)
+def _note_followed(keys: dict[Follow, dict[ItemKey, None]], world: World, recorded: Recorded) -> None:
+    """Add the items that the stream of this event names in the world as it stands, in order, each once."""
+    if world.state(recorded.kind, recorded.stream) is None:
+        return
+    for follow, found in keys.items():
+        found.update(dict.fromkeys(follow(world, recorded.kind, recorded.stream)))
 
 
 def _all_keys(spec: BoardSpec, world: World) -> list[ItemKey]:

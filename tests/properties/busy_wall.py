@@ -8,6 +8,7 @@ from dvc.commands.field_forming import TickDepartureCheck
 from dvc.commands.field_work import SendOff
 from dvc.commands.matching_seats import TakeSeat
 from dvc.commands.matching_teams import AssembleTeam
+from dvc.domain.day import DAY
 from dvc.domain.equipment_state import Movement, StockReason
 from dvc.domain.team import TEAM
 from dvc.domain.team_state import DepartureCheck
@@ -17,8 +18,11 @@ from tests.unit.teams.morning import Morning
 
 
 def make_busy(center: Center) -> None:
-    """Open the day; eleven people, four sheets, a need without one, two teams of which one is out."""
-    center.do(OpenDay())
+    """Open the day if it is not; eleven people, four sheets, a need without one, two teams of which one is
+    out.
+    """
+    if not center.all(DAY):
+        center.do(OpenDay())
     morning = Morning(center)
     tools = StockItem(
         item=commands_teams.SHOVEL, movement=Movement.PURCHASE, count=10, reason=StockReason.NEW

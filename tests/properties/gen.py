@@ -6,12 +6,15 @@ no sense now. `test_laws.py` fails on a command that has none.
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol, TypeVar
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
+import tests.properties as here
 from tests.factories import Center
 
 T = TypeVar("T")
@@ -43,3 +46,10 @@ def generates(command: type) -> Callable[[Generator], Generator]:
 def one_of(draw: Draw, values: Sequence[T]) -> T | None:
     """One of the values, None when there is none."""
     return draw(st.sampled_from(list(values))) if values else None
+
+
+def load_all() -> None:
+    """Import every module of generators, so that `GENERATORS` is whole."""
+    for module in pkgutil.iter_modules(here.__path__):
+        if module.name.startswith("commands_"):
+            importlib.import_module(f"tests.properties.{module.name}")

@@ -4,8 +4,6 @@ delivery order, same end. Made-up mornings of random acts; a failure prints the 
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from contextlib import ExitStack
 from dataclasses import replace
 from typing import Any
@@ -15,7 +13,6 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-import tests.properties as here
 from dvc.board.catalogue import SPECS
 from dvc.board.view import BoardView, acts_of, look, move
 from dvc.board.world import World, load
@@ -28,11 +25,9 @@ from dvc.domain.roles import Role
 from dvc.read.center import CenterReader
 from tests.factories import a_center, an_actor
 from tests.properties.busy_wall import make_busy
-from tests.properties.gen import GENERATORS
+from tests.properties.gen import GENERATORS, load_all
 
-for _module in pkgutil.iter_modules(here.__path__):
-    if _module.name.startswith("commands_"):
-        importlib.import_module(f"tests.properties.{_module.name}")
+load_all()
 
 NAMES = sorted(COMMANDS)
 EVERYBODY = an_actor(Role.CENTER_HEAD, Role.SYSTEM, name="staff_head")

@@ -173,11 +173,13 @@ def teams_at_the_gate(count: int) -> Callable[[Stage], dict[str, Any]]:
     return build
 
 
-async def send_off_and_kill(prepared: Prepared, team: TeamId, delay: float, port: int) -> tuple[bool, float]:
+async def send_off_and_kill(
+    prepared: Prepared, team: TeamId, delay: float, *, port: int, way: Way
+) -> tuple[bool, float]:
     """Start, let the team go, kill `delay` seconds after it was asked for, at the latest when it was
     answered; whether it was acknowledged, and after how long.
     """
-    server = await asyncio.to_thread(start, prepared, port=port, way=FORK)
+    server = await asyncio.to_thread(start, prepared, port=port, way=way)
     async with client_of(prepared, Role.EQUIPMENT) as http:
         assert (await http.get(f"{server.api}/boards/field")).status_code == httpx.codes.OK
         url, body = f"{server.api}/commands/SendOff", {"team_id": team}
@@ -241,8 +243,9 @@ async def test_a2_a_departure_is_there_with_all_its_parts_or_not_at_all(
     port, chance = free_port(), random.Random(2)
     told, gone, usual = 0, 0, 10.0
     for number, team in enumerate(prepared.results["teams"]):
-        delay = chance.uniform(0.0, usual) if number else 10.0
-        is_told, took = await send_off_and_kill(prepared, team, delay, port)
+        way = SLOW_DISK if number % 2 else FORK
+        delay = chance.uniform(0.0, usual + 2 * way.commit_seconds) if number else 10.0
+        is_told, took = await send_off_and_kill(prepared, team, delay, port=port, way=way)
         usual = took if number == 0 else usual
         parts = parts_of_departure(prepared, team)
         assert len(set(parts.values())) == 1, parts

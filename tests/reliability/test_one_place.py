@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, ExitStack, closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +18,7 @@ import pytest
 from dvc.commands.staff import InviteStaff
 from dvc.domain.ids import StaffId
 from dvc.domain.roles import Role
+from dvc.domain.values import CENTER_ZONE
 from dvc.web.auth import Purpose
 from tests.embedded_pg import EmbeddedPostgres
 from tests.reliability.board_client import Board, Where, watching
@@ -115,13 +116,25 @@ def _round(first: Claim, second: Claim) -> Seen:
     return Seen(winner=winner, won=answers[winner], lost=answers[1 - winner])
 
 
-def check_loser(seen: Seen) -> None:
-    """The loser reads who was first and when."""
+def check_losers(prepared: Prepared, rounds: Sequence[Seen], acts: Mapping[int, Mapping[str, Any]]) -> None:
+    """Each loser reads who was first, when and where. `acts`: deltas of a screen by position."""
+    for seen in rounds:
+        check_loser(prepared, seen, acts[seen.won.body["seq"]])
+
+
+def check_loser(prepared: Prepared, seen: Seen, act: Mapping[str, Any]) -> None:
+    """What the loser of one round reads; `act`: the delta of the winner's act."""
     body = seen.lost.body
+    visit = prepared.results["sheets"][seen.winner]
+    sheet_of_winner = next(one for one in act["upsert"] if one["id"] == visit)
     assert body["code"] == "wall.person_elsewhere", body
     assert body["details"]["by"] == STAFF[seen.winner]
     assert STAFF[seen.winner] in body["title"]
-    assert datetime.fromisoformat(body["details"]["at"]).tzinfo is not None
+    at = datetime.fromisoformat(body["details"]["at"])
+    assert at.isoformat(timespec="milliseconds") == act["at"], "when the winner acted"
+    assert f"{at.astimezone(CENTER_ZONE):%H:%M}".lstrip("0") in body["title"]
+    assert body["details"]["where"] == sheet_of_winner["code"]
+    assert sheet_of_winner["code"] in body["title"]
 
 
 def check_screens(prepared: Prepared, rounds: Sequence[Seen], boards: Sequence[Board]) -> list[float]:
@@ -133,8 +146,20 @@ def check_screens(prepared: Prepared, rounds: Sequence[Seen], boards: Sequence[B
             at, message = heard[seen.won.body["seq"]]
             shown = next(one for one in message["upsert"] if one["id"] == person)
             assert shown["visit"] == prepared.results["sheets"][seen.winner]
+            assert notes_in(message) == {shown["visit"]: [person]}, "the note hangs on one sheet"
             late.append(at - seen.won.answered)
     return sorted(late)
+
+
+def notes_in(message: Mapping[str, Any]) -> dict[str, list[str]]:
+    """People whose notes hang on the sheets of a delta, by sheet."""
+    sheets = [one for one in message["upsert"] if one["kind"] == "visit"]
+    return {one["id"]: [who for note in one["notes"] for who in note["people"]] for one in sheets}
+
+
+def deltas_of(board: Board) -> dict[int, dict[str, Any]]:
+    """Deltas that a screen was sent, by position."""
+    return {message["seq"]: message for _, message in board.heard}
 
 
 def figures(store: str, rounds: Sequence[Seen], late: Sequence[float]) -> str:
@@ -154,8 +179,7 @@ async def test_b1_two_desks_at_one_server_on_sqlite(
     prepared = prepare(tmp_path / "center", more=two_desks)
     with running(prepared, way=FORK) as server:
         seen, boards = await fight(prepared, (server, server), rounds)
-    for one in seen:
-        check_loser(one)
+    check_losers(prepared, seen, deltas_of(boards[0]))
     tell(figures("SQLite, one server", seen, check_screens(prepared, seen, boards)))
 
 
@@ -169,6 +193,5 @@ async def test_b1_two_desks_at_two_servers_on_postgres(
     with ExitStack() as stack:
         servers = [stack.enter_context(running(prepared, way=FORK)) for _ in STAFF]
         seen, boards = await fight(prepared, servers, rounds)
-    for one in seen:
-        check_loser(one)
+    check_losers(prepared, seen, deltas_of(boards[0]))
     tell(figures("PostgreSQL, two servers", seen, check_screens(prepared, seen, boards)))
