@@ -1,16 +1,16 @@
 """One spelling for many: the key under which a Japanese place name is found.
 
-People write the same town in a dozen ways (domain/02, 2.11): full and half width, 三丁目 and 3丁目, ヶ, ケ
-and が, の, ノ and 之, old and new kanji, hyphens of eight kinds, with 大字 or without. `fold` turns a text
-into its key and remembers for every character of the key where it came from, so that the rest of an address
-can be cut out of what the caller really wrote.
+People write the same town in a dozen ways (domain/02, 2.11): full and half width, 三丁目, 3丁目 and
+3ちょうめ, ヶ, ケ and が, の, ノ and 之, old and new kanji, hyphens of eight kinds, with 大字 or without.
+`fold` turns a text into its key and remembers for every character of the key where it came from, so that the
+rest of an address can be cut out of what the caller really wrote.
 """
 
 import re
 import unicodedata
 from dataclasses import dataclass
 
-HYPHENS = "-‐‑‒–—―−─━ーｰ－~〜"  # the long vowel mark too: on a keyboard it lies beside the digits
+HYPHENS = "-‐‑‒–—―−─━ーｰ－~〜˗⁃∼"  # the long vowel mark too: on a keyboard it lies beside the digits
 GA = "ヶケヵがガ箇個"
 NO = "のノ之乃"
 KANJI_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {
@@ -25,6 +25,10 @@ KANJI_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | 
 KANJI_TENS = {"十": 10, "拾": 10, "百": 100}
 COUNTED = "丁条線"  # behind these a kanji number is a number, in names too: 三丁目, 北三条, 西五線
 _NUMBER_CHARS = "".join(KANJI_DIGITS) + "".join(KANJI_TENS)
+_CHOME_IN_KANA = re.compile(f"(?<=[0-9{_NUMBER_CHARS}])(?P<cho>丁|チ[ョヨ][ウ-])(?P<me>[目メ])")
+"""2ちょうめ, 2チョウ目, 2ちようめ, 2チョーメ, 2丁め: as it is heard on the telephone. Only behind a number,
+so that no name loses its kana.
+"""
 _COUNTED_RUN = re.compile(f"[{_NUMBER_CHARS}]+(?=[{COUNTED}])")
 
 # Pairs met in names of places; the left one is folded into the right one. Written for this project from the
@@ -82,7 +86,7 @@ def fold(text: str) -> Folded:
     parts = list(_kept(base, post_code.end() if post_code else 0))
     chars = "".join(char for char, _, _ in parts)
     parts = [(_one(chars, i), start, end) for i, (_, start, end) in enumerate(parts)]
-    parts = _with_numbers(parts)
+    parts = _with_numbers(_with_chome(parts))
     return Folded(
         base=base,
         key="".join(part[0] for part in parts),
@@ -149,6 +153,19 @@ def _one(chars: str, at: int) -> str:
     if "ぁ" <= char <= "ゖ":
         return chr(ord(char) + _HIRAGANA_TO_KATAKANA)
     return OLD_TO_NEW.get(char, char)
+
+
+def _with_chome(parts: list[_Part]) -> list[_Part]:
+    """丁目 in kana as 丁 and 目, each of which remembers the letters that it was written with."""
+    chars = "".join(char for char, _, _ in parts)
+    out: list[_Part] = []
+    at = 0
+    for found in _CHOME_IN_KANA.finditer(chars):
+        out += parts[at : found.start()]
+        for char, (begin, end) in (("丁", found.span("cho")), ("目", found.span("me"))):
+            out.append((char, parts[begin][1], parts[end - 1][2]))
+        at = found.end()
+    return out + parts[at:]
 
 
 def _with_numbers(parts: list[_Part]) -> list[_Part]:

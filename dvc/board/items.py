@@ -13,6 +13,7 @@ from typing import Any
 
 from dvc.board.world import World, is_today
 from dvc.domain.attendance_state import Attendance, AttendanceStatus
+from dvc.domain.attendance_work import lost_the_seat
 from dvc.domain.center_settings import SETTINGS_STREAM, value_of
 from dvc.domain.day_plan import plan_of
 from dvc.domain.group import still_expected
@@ -220,6 +221,7 @@ def attendance_item(world: World, stream: str) -> dict[str, Any] | None:
         "leader_ok": person.leader_ok,
         "vehicle": person.vehicle.value,
         "seats": person.seats,
+        "freed": person.freed_because.value if person.freed_because and lost_the_seat(person) else None,
         "visit": person.visit_id,
         "team": person.team_id,
         "team_code": code_of_team(team.number) if team is not None else None,

@@ -14,6 +14,7 @@ from dvc.commands.field_work import FIELD
 from dvc.commands.matching_hand import hand_of
 from dvc.commands.matching_override import keep_reason, reason_of, set_aside, text_of
 from dvc.commands.matching_teams import facts_of_team, overridden, team_result
+from dvc.commands.wall_follows import wall_follows
 from dvc.domain import team_away, team_forming
 from dvc.domain import visit as sheets
 from dvc.domain.ids import TeamId, VisitId
@@ -92,7 +93,7 @@ def redirect_team(work: Work, command: RedirectTeam, meta: CommandMeta) -> Resul
     events = team_away.redirect(team, visit.visit_id, dropped=dropped, hand=hand)
     aside = _judged_for(work, team, visit, reason=reason)
     if dropped is not None:
-        leave_house(work, dropped, team.team_id, WithdrawReason.REDIRECTED, meta)
+        wall_follows(work, meta, leave_house(work, dropped, team.team_id, WithdrawReason.REDIRECTED, meta))
     elif leaves is not None:
         through_with_house(work, leaves, team.team_id, meta, broke_off=True)
     _take_house(work, team, visit, meta)
@@ -131,7 +132,8 @@ def abort_team(work: Work, command: AbortTeam, meta: CommandMeta) -> Result:
         if began:
             through_with_house(work, visit_id, team.team_id, meta, broke_off=True)
         else:
-            leave_house(work, visit_id, team.team_id, WithdrawReason.ABORTED, meta)
+            need = leave_house(work, visit_id, team.team_id, WithdrawReason.ABORTED, meta)
+            wall_follows(work, meta, need)
     after = work.record(TEAM, team.team_id, *events)
     if note is not None:
         work.vault.put(team.team_id, {Personal.REASON_TEXT: note}, source_of(work, meta))

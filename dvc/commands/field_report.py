@@ -18,6 +18,7 @@ from dvc.commands.field_return import RETURN_DESK
 from dvc.commands.matching_hand import actor_of, hand_of
 from dvc.commands.matching_override import text_of
 from dvc.commands.matching_teams import team_result
+from dvc.commands.wall_follows import wall_follows
 from dvc.domain import need_activity, team_back
 from dvc.domain import visit as sheets
 from dvc.domain.ids import TeamId, VisitId
@@ -68,7 +69,8 @@ class ReportVisit:
 
 @handles(ReportVisit, roles=RETURN_DESK)
 def report_visit(work: Work, command: ReportVisit, meta: CommandMeta) -> Result:
-    """Take the report; the need moves when it was the last one.
+    """Take the report; the need moves when it was the last one, and the wall with it (`freed`: people who
+    are ready again).
 
     Raises Refusal `field.already_reported`, `needs.*`.
     """
@@ -85,6 +87,7 @@ def report_visit(work: Work, command: ReportVisit, meta: CommandMeta) -> Result:
     waits_for = _teams_due(work, need)
     if not waits_for and need.status is NeedStatus.REPORT_WAIT:
         need = _need_goes_on(work, command, need, meta)
+    gone = wall_follows(work, meta, need)
     return {
         **team_result(after),
         "visit_id": visit.visit_id,
@@ -92,6 +95,8 @@ def report_visit(work: Work, command: ReportVisit, meta: CommandMeta) -> Result:
         "need_status": need.status.value,
         "waits_for": waits_for,
         "owes_call": need.owes_call,
+        "freed": gone.freed,
+        "teams_freed": gone.teams,
     }
 
 

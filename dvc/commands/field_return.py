@@ -16,6 +16,7 @@ from dvc.commands.matching_facts import people_of
 from dvc.commands.matching_hand import hand_of
 from dvc.commands.matching_override import text_of
 from dvc.commands.matching_teams import team_result
+from dvc.commands.wall_follows import wall_follows
 from dvc.domain import attendance_work, team_away, team_back
 from dvc.domain.attendance import ATTENDANCE
 from dvc.domain.attendance_state import AttendanceStatus
@@ -115,7 +116,8 @@ def return_team(work: Work, command: ReturnTeam, meta: CommandMeta) -> Result:
     _people_back(work, command, meta, note)
     after = work.record(TEAM, team.team_id, *(event for _, events in home for event in events), *back)
     for visit_id in command.not_reached:
-        leave_house(work, visit_id, team.team_id, WithdrawReason.NOT_REACHED, meta)
+        need = leave_house(work, visit_id, team.team_id, WithdrawReason.NOT_REACHED, meta)
+        wall_follows(work, meta, need)
     if after.status is TeamStatus.RETURNED:
         for visit_id in after.visits:
             through_with_house(work, visit_id, team.team_id, meta, broke_off=False)

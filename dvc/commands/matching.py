@@ -24,7 +24,7 @@ from dvc.domain.refusal import Refusal, refuse_unless
 from dvc.domain.team_state import Visit, VisitStatus
 from dvc.domain.values import Slot, activity_day
 from dvc.domain.visit import VISIT
-from dvc.domain.visit_events import SeatFreed, VisitPosted
+from dvc.domain.visit_events import VisitPosted, freed_by
 from dvc.ports import Work
 
 LIVE = frozenset({VisitStatus.POSTED, VisitStatus.TEAMED, VisitStatus.OUT})
@@ -139,7 +139,7 @@ def take_down_visit(work: Work, command: TakeDownVisit, meta: CommandMeta) -> Re
     events = sheets.take_down(visit, because=command.because, by=by, at=at)
     after = work.record(VISIT, visit.visit_id, *events)
     for person in loose:
-        to_pool(work, person, visit, SeatFreed.TAKEN_DOWN)
+        to_pool(work, person, visit, freed_by(command.because))
     need = need_of(work, visit)
     others = [
         one for one in work.where(VISIT, need_id=need.need_id, status=tuple(LIVE)) if one.day == visit.day

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 
 from dvc.commands.asks import source_of
 from dvc.commands.bus import CommandMeta, Result, handles
+from dvc.commands.wall_follows import wall_follows
 from dvc.domain.center_settings import LayerImported
 from dvc.domain.facts import Recorded
-from dvc.domain.ids import ActionId
+from dvc.domain.ids import ActionId, NeedId
 from dvc.domain.kind import StepTakenBack
 from dvc.domain.kinds import BY_NAME
+from dvc.domain.need import NEED
 from dvc.domain.personal import Personal
 from dvc.domain.refusal import Refusal, refuse_unless
 from dvc.domain.roles import EVERY_ROLE, Role
@@ -35,7 +37,10 @@ class TakeBack:
 
 @handles(TakeBack, roles=EVERY_ROLE)
 def take_back(work: Work, command: TakeBack, meta: CommandMeta) -> Result:
-    """Take an act back. Raises Refusal `take_back.*`."""
+    """Take an act back. A second sheet that hangs for a need whose first was hung up by mistake comes down.
+
+    Raises Refusal `take_back.*`.
+    """
     recorded = work.events_of(command.of)
     refuse_unless(recorded, "take_back.unknown_act", status=404)
     _check_right(work, recorded[0], meta)
@@ -44,6 +49,9 @@ def take_back(work: Work, command: TakeBack, meta: CommandMeta) -> Result:
         _check_nothing_later(work, kind, stream, last)
         before = work.state_at(BY_NAME[kind], stream, first - 1)
         work.record(BY_NAME[kind], stream, StepTakenBack(of=command.of, before=before))
+    for kind, stream in streams:
+        if kind == NEED.name:
+            wall_follows(work, meta, work.get(NEED, NeedId(stream)))
     work.vault.withdraw(command.of)
     if command.reason:
         subject = next(iter(streams))[1]

@@ -82,6 +82,7 @@ class FreedBecause(StrEnum):
     LEFT = "left"
     MISTAKE = "mistake"
     TAKEN_DOWN = "taken_down"
+    NEED_OVER = "need_over"
     OUT_OF_TEAM = "out_of_team"
     CONDITION = "condition"
     TIME = "time"

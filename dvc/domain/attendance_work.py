@@ -49,6 +49,23 @@ _NOT_HERE = frozenset(
     }
 )
 
+_NOT_THEIR_DOING = frozenset(
+    {
+        FreedBecause.TAKEN_DOWN,
+        FreedBecause.NEED_OVER,
+        FreedBecause.PEOPLE_LEFT,
+        FreedBecause.RESIDENT_CANCELLED,
+        FreedBecause.RESIDENT_ABSENT,
+        FreedBecause.RESIDENT_DECLINED,
+        FreedBecause.WEATHER,
+        FreedBecause.STOPPED,
+        FreedBecause.DANGER,
+        FreedBecause.NO_SEATS,
+        FreedBecause.TOOLS_SHORT,
+    }
+)
+"""Reasons for which a person lost the house without having asked for it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Eligibility:
@@ -212,6 +229,17 @@ def is_overdue(
     `grace_minutes`: setting `overdue_after_minutes`, 30 by default (domain/03 3.3).
     """
     return returned_at is None and now > return_by + timedelta(minutes=grace_minutes)
+
+
+def lost_the_seat(a: Attendance) -> bool:
+    """Whether the person stood on a sheet, came off it by no doing of their own, and is ready for another:
+    they are to be told (domain/01 1.9), on their own page and at the wall.
+    """
+    if a.status is not AttendanceStatus.ORIENTED or a.freed_because not in _NOT_THEIR_DOING:
+        return False
+    if a.pool_at is None or a.assigned_at is None or a.pool_at < a.assigned_at:
+        return False
+    return a.departed_at is None or a.departed_at < a.assigned_at
 
 
 def freed(because: StrEnum) -> FreedBecause:

@@ -6,6 +6,7 @@ Pitfalls of domain/02 2.11: variant kanji, half-width kana, long vowels, small k
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _PAIRS = (
@@ -21,6 +22,11 @@ _DASH_SIGNS = "‐‑‒–—―−－─━-"
 _DASHES = str.maketrans(dict.fromkeys(f"{_DASH_SIGNS}ー", ""))
 _SPACES = str.maketrans(dict.fromkeys(" 　\t・,、.。'’", ""))
 _TO_KATAKANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
+_NUMBER = "0-9〇零一二三四五六七八九十"
+_CHOME_IN_KANA = re.compile(f"(?<=[{_NUMBER}])(?:丁|チ[ョヨ]ウ?)[目メ]")
+"""2ちょうめ and 2丁め, as `fold` leaves them; the long vowel mark of 2チョーメ is gone by then."""
+_LONG_MARK_AS_DASH = re.compile(f"(?<=[{_NUMBER}])ー(?=[{_NUMBER}])")
+"""2ー5: the mark lies beside the digits on a keyboard."""
 _KANJI_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 SELECTORS = range(0xE0100, 0xE01F0)
 
@@ -45,9 +51,13 @@ def phone_digits(text: str) -> str:
 
 
 def fold_address(text: str) -> str:
-    """An address for comparing: as `fold`, chome and numbers as digits, 大字, 字 and の gone."""
+    """An address for comparing: as `fold`, chome and numbers as digits, 大字, 字 and の gone; 丁目 in kana is
+    丁目.
+    """
     between = "".join("の" if character in _DASH_SIGNS else character for character in text)
+    between = _LONG_MARK_AS_DASH.sub("の", unicodedata.normalize("NFKC", between))
     plain = fold(between).replace("大字", "").replace("字", "")
+    plain = _CHOME_IN_KANA.sub("丁目", plain)
     plain = _kanji_tens(plain)
     for word in ("丁目", "番地", "番", "号", "ノ"):
         plain = plain.replace(word, "/")

@@ -123,6 +123,7 @@ class UnpostReason(StrEnum):
     RESIDENT_CANCELLED = "resident_cancelled"
     RESIDENT_ABSENT_KNOWN = "resident_absent_known"
     MISTAKE = "mistake"
+    NEED_OVER = "need_over"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,6 +35,11 @@ OPEN = frozenset(
 FINISHED = frozenset({NeedStatus.DONE, NeedStatus.WATCHING, NeedStatus.CLOSED})
 """The work is done."""
 
+SHEET_MAY_HANG = frozenset({NeedStatus.POSTED, NeedStatus.IN_ACTIVITY, NeedStatus.REPORT_WAIT})
+"""In these a sheet of the need may hang: before the first team, while one is out, and until its report says
+whether more people are wanted (N16-N19). In every other state nobody may be sent there.
+"""
+
 FINAL = frozenset(
     {
         NeedStatus.CLOSED,
@@ -104,6 +109,4 @@ def need_unless(condition: object, need: Need, code: str, *, http: int = 409, **
 
 def require(need: Need, allowed: frozenset[NeedStatus]) -> None:
     """Raise Refusal `needs.wrong_status` unless the need is in one of the allowed states."""
-    need_unless(
-        need.status in allowed, need, "needs.wrong_status", state=need.status.value, since=need.since
-    )
+    need_unless(need.status in allowed, need, "needs.wrong_status", state=need.status.value, since=need.since)

@@ -123,6 +123,7 @@ class SheetEnd(StrEnum):
     RESIDENT_CANCELLED = "resident_cancelled"
     RESIDENT_ABSENT_KNOWN = "resident_absent_known"
     MISTAKE = "mistake"
+    NEED_OVER = "need_over"
     REDIRECTED = "redirected"
     ABORTED = "aborted"
     NOT_REACHED = "not_reached"
@@ -176,6 +177,7 @@ class DissolveReason(StrEnum):
     STOPPED = "stopped"
     NO_SEATS = "no_seats"
     TOOLS_SHORT = "tools_short"
+    NEED_OVER = "need_over"
     MISTAKE = "mistake"
     OTHER = "other"
 

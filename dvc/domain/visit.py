@@ -37,6 +37,7 @@ from dvc.domain.visit_events import (
     VisitTold,
     VisitUnlocked,
     VisitWithdrawn,
+    freed_by,
 )
 
 PEOPLE_MOST = 200
@@ -199,7 +200,7 @@ def take_down(visit: Visit, *, because: UnpostReason, by: ActorId, at: datetime)
     """
     _refuse_down(visit)
     freed = tuple(
-        VisitSeatFreed(people=seat.people, because=SeatFreed.TAKEN_DOWN, by=by, at=at) for seat in visit.loose
+        VisitSeatFreed(people=seat.people, because=freed_by(because), by=by, at=at) for seat in visit.loose
     )
     return (*freed, VisitTakenDown(because=because, by=by, at=at))
 

@@ -25,7 +25,13 @@ class SeatFreed(StrEnum):
     LEFT = "left"
     MISTAKE = "mistake"
     TAKEN_DOWN = "taken_down"
+    NEED_OVER = "need_over"
     OUT_OF_TEAM = "out_of_team"
+
+
+def freed_by(because: UnpostReason) -> SeatFreed:
+    """What is said to the people whose notes hang on a sheet that comes down."""
+    return SeatFreed.NEED_OVER if because is UnpostReason.NEED_OVER else SeatFreed.TAKEN_DOWN
 
 
 class WithdrawReason(StrEnum):

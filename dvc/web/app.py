@@ -154,7 +154,9 @@ async def _fault(request: Request, error: Exception) -> Response:
 def _page(request: Request, code: str, status: int, details: Mapping[str, Any]) -> Response:
     """The sentence as a small page of our own, for a browser without script."""
     words = errors.sentence(code, _locale(request), details)
-    return message_page(request, words, code=code, status=status)
+    drawn = message_page(request, words, code=code, status=status)
+    drawn.headers.update(errors.retry_after(status, details))
+    return drawn
 
 
 async def _gone(request: Request, error: Exception) -> Response:

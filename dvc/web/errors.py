@@ -81,8 +81,16 @@ def problem(
         "details": {key: _plain(value) for key, value in details.items()},
         **more,
     }
-    headers = {"Retry-After": "2"} if status == 503 else None
+    headers = dict(retry_after(status, details))
     return JSONResponse(body, status_code=status, media_type=PROBLEM, headers=headers)
+
+
+def retry_after(status: int, details: Mapping[str, Any]) -> Mapping[str, str]:
+    """The header that says when to come again: of a busy store (503), or of a limit with its `seconds` (429).
+    """
+    if status == 503:
+        return {"Retry-After": "2"}
+    return {"Retry-After": str(details["seconds"])} if status == 429 and "seconds" in details else {}
 
 
 def _plain(value: Any) -> Any:

@@ -18,6 +18,7 @@ from jinja2 import Environment
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from dvc.board.limits import over_limit
 from dvc.domain.personal import Personal
 from dvc.domain.roles import Role
 from dvc.text.catalog import say
@@ -197,12 +198,18 @@ def operations_at_hand(request: Request) -> list[Operation]:
 
 def _desk_frame(who: Who, about: Page, person: str) -> DeskFrame:
     base = base_url(who.operation)
+    hub = who.operation.hub
+    over = over_limit(hub.world, who.operation.clock.now())
     stations = []
     for code, path, figure in STATIONS:
-        item = who.operation.hub.views["head"].items.get(("figure", figure or ""))
+        item = hub.views["head"].items.get(("figure", figure or ""))
         stations.append(
             StationFrame(
-                code=code, href=f"{base}/{path}", waiting=item["value"] if item is not None else None
+                code=code,
+                href=f"{base}/{path}",
+                waiting=item["value"] if item is not None else None,
+                figure=figure or "",
+                is_due=code in over,
             )
         )
     return DeskFrame(

@@ -25,6 +25,7 @@ from dvc.domain.refusal import Refusal, refuse_unless
 from dvc.ports import Clock, Registry
 from dvc.web import auth, errors, request_guards
 from dvc.web.auth import Doorkeeper, Purpose, Visit, Who, WhoKind
+from dvc.web.floods import Floods
 from dvc.web.limits import Limiter
 from dvc.web.open_operations import OpenOperations
 from dvc.web.operation import Operation
@@ -77,6 +78,7 @@ class Access:
         self.root_certificate: Callable[[], bytes | None] = parts.root_certificate
         self.keeper = Doorkeeper(monotonic)
         self.limiter = Limiter(monotonic)
+        self.floods = Floods(monotonic)
         self.operations = OpenOperations(
             parts.operations, parts.registry, open_one=parts.open_operation, monotonic=monotonic
         )
@@ -262,7 +264,9 @@ class SecurityLayer:
             back = quote(request.url.path, safe="/")
             return RedirectResponse(f"/o/{named}/who?next={back}", status_code=303)
         words = errors.sentence(no.code, locale, no.details)
-        return message_page(request, words, code=no.code, status=no.status)
+        drawn = message_page(request, words, code=no.code, status=no.status)
+        drawn.headers.update(errors.retry_after(no.status, no.details))
+        return drawn
 
     def _headed(self, request: Request, send: Send) -> Send:
         """`send` that adds the headers of every answer."""

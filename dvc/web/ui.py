@@ -92,12 +92,14 @@ class HeatFrame:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StationFrame:
     """One place of the station strip. `code`: a code of `nav.station`; `waiting`: things that wait for
-    someone, None where nothing is counted; `is_due`: over its limit.
+    someone, None where nothing is counted; `figure`: the figure of the boards that counts them, so that the
+    number moves on a live page; `is_due`: over its limit (`dvc.board.limits`).
     """
 
     code: str
     href: str
     waiting: int | None = None
+    figure: str = ""
     is_due: bool = False
 
 
@@ -307,4 +309,3 @@ def _script_chips(frame: PageFrame) -> dict[str, tuple[str, str, str]]:
         f"{kind}.{state}": (seen.family, seen.mark, catalog.say(f"status.{kind}.{state}", frame.locale))
         for (kind, state), seen in LOOKS.items()
     }
-

@@ -20,8 +20,11 @@ from dvc.commands.catalogue import COMMANDS
 from dvc.commands.staff import InviteStaff
 from dvc.domain.command import CommandMeta, Receipt
 from dvc.domain.ids import ActionId, StaffId
+from dvc.domain.need import NEED
+from dvc.domain.need_status import SHEET_MAY_HANG
 from dvc.domain.refusal import Refusal
 from dvc.domain.roles import Role
+from dvc.domain.visit import VISIT
 from dvc.read.center import CenterReader
 from tests.factories import a_center, an_actor
 from tests.properties.busy_wall import make_busy
@@ -105,6 +108,14 @@ class Morning(RuleBasedStateMachine):
                 patched = _patched(before[name], delta)
                 view = next(one for one in self.views if one.spec.name == name)
                 assert patched == view.items, f"delta of {name} does not lead to its items"
+
+    @invariant()
+    def the_wall_follows_the_needs(self) -> None:
+        """No sheet hangs for a need that left the wall (domain/03 3.1)."""
+        status = {need.need_id: need.status for need in self.center.all(NEED)}
+        for visit in self.center.all(VISIT):
+            may_hang = status[visit.need_id] in SHEET_MAY_HANG
+            assert may_hang or not visit.is_up, f"{visit.visit_id} hangs for a need that is over"
 
     def teardown(self) -> None:
         """At the end: replay = tables, and the followed boards equal a fresh look."""

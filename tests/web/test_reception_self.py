@@ -24,7 +24,9 @@ from dvc.domain.day import StopReason
 from dvc.domain.ids import VolunteerId
 from dvc.domain.insurance import InsurancePlan
 from dvc.domain.personal import Personal
+from dvc.domain.team import TEAM
 from dvc.domain.values import AgeBand
+from dvc.domain.visit import VISIT
 from dvc.domain.volunteer import VOLUNTEER
 from dvc.text.catalog import say
 from dvc.web.auth import DeviceKind, Purpose
@@ -34,6 +36,7 @@ from tests.web.reception_stage import (
     JOINED,
     MORNING,
     a_team,
+    as_system,
     bring_back,
     cap,
     caught_up,
@@ -225,6 +228,41 @@ async def test_a_family_checks_in_on_one_phone_and_it_stays_its_owners(house: Se
     assert "V-0912-" in done.text
     mine = (await phone.get(path(house, "me.json"))).json()
     assert (mine["status"], mine["say"]) == (None, "check_in")
+
+
+async def test_who_lost_the_seat_is_told_on_the_own_page_without_asking(house: ServedHouse) -> None:
+    people = [
+        volunteer(house, f"vol_seat_{n}", f"席 {n}", "セキ", phone=f"090-0000-270{n}") for n in (1, 2, 3)
+    ]
+    phone = a_phone(house)
+    await phone.get(f"/j/{tag_of(house, people[2])}")
+    records = []
+    for who in people:
+        house.give(CheckIn(volunteer_id=who))
+        records.append(record_of(house, who).attendance_id)
+    house.give(RecordOrientation(attendance_ids=tuple(records)))
+    team = a_team(house, records[:2], tent=4)
+    send_off(house, team)
+    gone = house.operation.reader.find(TEAM, team)
+    assert gone is not None
+    sheet = house.operation.reader.find(VISIT, gone.visits[0])
+    assert sheet is not None
+    second = as_system(house, "PostNeed", need_id=sheet.need_id, second_sheet=True)["visit_id"]
+    as_system(house, "TakeSeat", visit_id=second, people=[records[2]])
+    before = (await phone.get(path(house, "me.json"))).json()
+    assert before["say"] == "team_soon"
+    bring_back(house, team, records[:2])
+    report = {"team_id": team, "visit_id": sheet.visit_id, "result": "complete", "hours": 2.0}
+    assert as_system(house, "ReportVisit", **report)["freed"] == 1
+    after = (await phone.get(path(house, "me.json"))).json()
+    assert (after["say"], after["status"]) == ("wait_again", "oriented")
+    assert after["version"] != before["version"]
+    assert say("volunteer.why.wait_again", "ja") in (await phone.get(path(house, "me?lang=ja"))).text
+    desk = await house.login("matching")
+    await caught_up(house)
+    items = {(one["kind"], one["id"]): one for one in (await desk.board("matching"))["items"]}
+    assert items["attendance", records[2]]["freed"] == "need_over"
+    assert ("visit", second) not in items
 
 
 async def test_one_persons_page_cannot_act_for_another(house: ServedHouse) -> None:

@@ -1,22 +1,14 @@
-// Who is out. Lateness comes from the clock and not from an act, so this page looks again by itself: a team that is not back at its
-// hour turns red on a page that nobody has touched (law 12), and a screen reader says it once.
+// Who is out: a team that is not back at its hour turns red on a page that nobody has touched (law 12), and a screen reader says
+// it once.
 
-import { board } from "./board.js";
-import { minutesSince, say } from "./texts.js";
+import { OnceForEach, watchLate } from "./late.js";
+import { say } from "./texts.js";
 
-const LOOK_MS = 5000;
-const told = new Set();
+const once = new OnceForEach();
 const lateBox = document.getElementById("late");
 const calmBox = document.getElementById("calm");
 
-function lateTeams() {
-  const out = [...board.items("team").values()].filter((team) => team.departed_at && !team.returned_at);
-  const late = out.map((team) => [team, minutesSince(team.return_by)]).filter(([, minutes]) => minutes > 0);
-  return late.sort(([, one], [, other]) => other - one);
-}
-
-function look() {
-  const late = lateTeams();
+watchLate((late) => {
   const minutes = new Map(late.map(([team, n]) => [team.id, n]));
   for (const row of document.querySelectorAll("[data-list=team] > [data-id]")) {
     const n = minutes.get(row.dataset.id);
@@ -33,9 +25,5 @@ function look() {
   const way = lateBox.querySelector("a");
   way.href = `?team=${team.id}`;
   way.textContent = say("field_pages.field.open", { number: team.number });
-  if (late.some(([one]) => !told.has(one.id))) document.getElementById("alarms").textContent = words;
-  for (const [one] of late) told.add(one.id);
-}
-
-setInterval(look, LOOK_MS);
-addEventListener("load", () => setTimeout(look, 500));
+  once.say(late, words);
+});

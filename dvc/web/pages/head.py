@@ -29,8 +29,9 @@ HEAD: Final = Page(
     title="head_pages.title",
     board="head",
     help_of="head",
+    scripts=("js/head.js",),
     styles=("css/figures.css",),
-    script_areas=("words.work",),
+    script_areas=("words.work", "head_pages.js"),
 )
 SETTINGS_PAGE: Final = Page(title="head_pages.settings.title", styles=("css/figures.css",))
 CLOCKS: Final = frozenset({"return_by_minutes", "reception_from_minutes", "reception_until_minutes"})

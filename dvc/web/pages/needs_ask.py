@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from dvc.commands.needs import ReceiveNeed
+from dvc.domain.command import CommandMeta
 from dvc.domain.facts import Medium
 from dvc.domain.ids import is_code
 from dvc.domain.need_site import Relation
@@ -23,9 +24,10 @@ from dvc.domain.roles import Actor, ActorKind, Role
 from dvc.domain.values import Channel
 from dvc.read.needs_places import center_phone
 from dvc.text.catalog import LOCALES
+from dvc.web import floods
 from dvc.web.acts import META_FIELDS, meta_of, submit
 from dvc.web.auth import LANGUAGE_COOKIE, Who
-from dvc.web.errors import FieldProblem, ShapeInvalid, redirect_back
+from dvc.web.errors import FieldProblem, ShapeInvalid, redirect_back, retry_after
 from dvc.web.pages.needs_form import text_in, told_in
 from dvc.web.pages.needs_intake import errors_of, flat
 from dvc.web.pages.needs_sight import today_of
@@ -99,17 +101,25 @@ def _in_plain_words(request: Request) -> Who:
 
 
 async def ask(request: Request) -> Response:
-    """`POST /o/{operation}/ask`: receive it as unverified (N1); at most some a minute from one address."""
+    """`POST /o/{operation}/ask`: receive it as unverified (N1). Whatever stands against it, a flood from one
+    address too (429, `dvc.web.floods`), what was typed is drawn again.
+    """
     who: Who = request.state.who
-    access_of(request).limiter.take(ask=address_of(request))
+    limits = access_of(request).floods
     form = await body_of(request)
-    shown = flat({name: value for name, value in form.items() if name in ASKED})
+    shown = flat({name: value for name, value in form.items() if name in ASKED | {"agreed"}})
     try:
-        receipt = await submit(_resident(who), *await _command(request, who, form))
+        limits.sent(floods.ASK, address=address_of(request))
+        written = dict(form)
+        command, meta = await _command(request, who, form)
+        limits.same(floods.ASK, written, action=meta.action_id)
+        receipt = await submit(_resident(who), command, meta)
     except (ShapeInvalid, Refusal) as no:
         words = _in_plain_words(request)
-        status = no.status if isinstance(no, Refusal) else 422
-        return await _draw(request, shown, errors=errors_of(no, words), status=status)
+        status, details = (no.status, no.details) if isinstance(no, Refusal) else (422, {})
+        drawn = await _draw(request, shown, errors=errors_of(no, words), status=status)
+        drawn.headers.update(retry_after(status, details))
+        return drawn
     return redirect_back(request, f"{base_url(who.operation)}/ask?saved={receipt.result['code']}")
 
 
@@ -119,7 +129,7 @@ def _resident(who: Who) -> Who:
     return replace(who, actor=actor)
 
 
-async def _command(request: Request, who: Who, form: dict[str, Any]) -> tuple[Any, Any]:
+async def _command(request: Request, who: Who, form: dict[str, Any]) -> tuple[ReceiveNeed, CommandMeta]:
     extra = {name: form.pop(name) for name in META_FIELDS if name in form}
     extra["medium"] = Medium.WEB.value
     answered = {name: value for name, value in form.items() if name in ASKED}
@@ -134,5 +144,3 @@ async def _command(request: Request, who: Who, form: dict[str, Any]) -> tuple[An
     body = {**told.body, "channel": Channel.WEB.value, "told_points": list(EXPLAINED)}
     meta = meta_of(request, _resident(who), extra)
     return command_from(ReceiveNeed, body), meta
-
-

@@ -27,10 +27,10 @@ from dvc.domain.roles import Actor, ActorKind, Role
 from dvc.read.needs_places import area_code
 from dvc.read.reception import NOT_HERE_YET
 from dvc.read.volunteers import record_of_today, same_person
-from dvc.web import auth
+from dvc.web import auth, floods
 from dvc.web.acts import ACTION_ID, META_FIELDS, meta_of, submit
 from dvc.web.auth import Purpose, Who, WhoKind
-from dvc.web.errors import FieldProblem, ShapeInvalid, wants_json
+from dvc.web.errors import FieldProblem, ShapeInvalid, retry_after, wants_json
 from dvc.web.pages import volunteer_me
 from dvc.web.pages.access_links import qr, volunteers_link
 from dvc.web.pages.reception_card import noon_of, noted
@@ -40,8 +40,10 @@ from dvc.web.pages.reception_people import own_page_secret
 from dvc.web.pages.reception_scan import look_of, words_of
 from dvc.web.parse import body_of
 from dvc.web.render import Page, base_url, page
-from dvc.web.sessions import operation_of, put_cookie
+from dvc.web.security import address_of
+from dvc.web.sessions import access_of, operation_of, put_cookie
 
+FLOODED = 429
 REQUIRED = ("name", "phone", "age_band", "insurance", "agreed")
 DIGITS = 32
 CHECK_IN = Page(
@@ -119,9 +121,9 @@ async def _form(request: Request, guest: Guest, reading: Reading, *, status: int
         "volunteer/check_in.html",
         CHECK_IN,
         status=status,
-        typed={name: reading.text(name) for name in reading.typed},
+        typed=typed_of(reading),
         problems=problems,
-        errors=[(f"f-{name}", words) for name, words in problems.items()],
+        errors=[(f"f-{name}" if name else "s1", words) for name, words in problems.items()],
         action_id=reading.text("action_id") or operation.ids.new("act"),
         is_kiosk=guest.is_kiosk,
         is_other=guest.known is not None,
@@ -132,12 +134,38 @@ async def _form(request: Request, guest: Guest, reading: Reading, *, status: int
     )
 
 
+def typed_of(reading: Reading) -> dict[str, str]:
+    """Everything that was typed, the answers for today by their dotted names."""
+    said = reading.typed.get("said")
+    today = {f"said.{name}": value for name, value in said.items()} if isinstance(said, dict) else {}
+    return {name: reading.text(name) for name in reading.typed} | {
+        name: value for name, value in today.items() if isinstance(value, str)
+    }
+
+
 async def check_in(request: Request) -> Response:
-    """`POST /o/{operation}/in`: enter and receive; before the day is open, enter only."""
+    """`POST /o/{operation}/in`: enter and receive; before the day is open, enter only. A flood is answered
+    with 429 and what was typed (`dvc.web.floods`).
+    """
     guest = await guest_of(request)
-    operation = guest.who.operation
     body = await body_of(request)
     reading = Reading(typed=body)
+    try:
+        if not guest.is_kiosk:
+            device = guest.known.subject if guest.known is not None else None
+            access_of(request).floods.sent(floods.CHECK_IN, address=address_of(request), device=device)
+        return await _entered(request, guest, reading)
+    except Refusal as no:
+        if no.status != FLOODED or wants_json(request):
+            raise
+        reading.problems.append(FieldProblem(field="", code=no.code, details=no.details))
+        drawn = await _form(request, guest, reading, status=no.status)
+        drawn.headers.update(retry_after(no.status, no.details))
+        return drawn
+
+
+async def _entered(request: Request, guest: Guest, reading: Reading) -> Response:
+    operation, body = guest.who.operation, reading.typed
     now = now_of(operation)
     area = await asyncio.to_thread(area_code, operation.reader)
     person = read_person(reading, today=now.today, required=REQUIRED, area=area)
@@ -148,6 +176,8 @@ async def check_in(request: Request) -> Response:
         if wants_json(request):
             raise ShapeInvalid(reading.problems)
         return await _form(request, guest, reading, status=422)
+    if not guest.is_kiosk:
+        access_of(request).floods.same(floods.CHECK_IN, body, action=action)
     answers = read_answers(body)
     me, known = await _become(guest, ActionId(action), person)
     extra = {name: body.get(name) for name in META_FIELDS if name in body}

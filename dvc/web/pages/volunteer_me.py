@@ -19,6 +19,7 @@ from dvc.commands.reception import AmendAnswers, CheckIn
 from dvc.commands.reception_booking import BookDay
 from dvc.commands.reception_leaving import CheckOut, LeaveEarly
 from dvc.domain.attendance_state import AttendanceStatus as Status
+from dvc.domain.attendance_work import lost_the_seat
 from dvc.domain.day import DayStatus, is_open
 from dvc.domain.ids import VolunteerId
 from dvc.domain.refusal import refuse_unless
@@ -89,6 +90,8 @@ def step_of(own: OwnDay, now: datetime) -> Step:
         return Step(at=3, say="team", family="out", when=call.team.meet_at)
     if a.status is Status.ASSIGNED:
         return Step(at=2, say="team_soon", family="ready")
+    if lost_the_seat(a):
+        return Step(at=2, say="wait_again", family="ready")
     if a.status is Status.DEPARTED:
         is_stopped = own.day is not None and own.day.status is DayStatus.STOPPED
         back_by = call.team.return_by if call is not None else None

@@ -71,6 +71,43 @@ def test_many_spellings_of_one_address_find_one_town(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "rest"),
+    [
+        ("三条2ちょうめ5", "5"),
+        ("三条二ちょうめ5", "5"),
+        ("三条２チョウメ５", "5"),
+        ("三条2ﾁｮｳﾒ5", "5"),
+        ("三条2ちょう目5の8", "5の8"),
+        ("三条2丁め5ノ8", "5ノ8"),
+        ("三条2丁メ5−8", "5−8"),
+        ("三条2ちようめ5ー8", "5ー8"),
+        ("三条2チョーメ5‐8", "5‐8"),
+        ("三条 2 ちょうめ 5 － 8", "5 - 8"),
+        ("三条2ちょうめの5", "5"),
+        ("三条2ちょうめ-5", "5"),
+        ("三条2ノ5ノ8", "5ノ8"),
+        ("三条二ノ五", "五"),
+        ("三条２ー５ー８", "5ー8"),
+        ("三条2⁃5", "5"),
+        ("三条2∼5", "5"),
+        ("三条2ちょうめ五番地", "五番地"),
+        ("三条2ちょうめ5 コーポちょうめ", "5 コーポちょうめ"),
+    ],
+)
+def test_a_chome_as_it_is_heard_leaves_only_the_number_behind_it(said: str, rest: str) -> None:
+    match = INDEX.find(f"緑瀬市{said}")
+    assert (match.town and match.town.name, match.is_loose, match.rest) == ("三条二丁目", False, rest)
+
+
+def test_kana_that_only_sounds_like_a_chome_stays_a_name() -> None:
+    assert town_of("ちょうめ台3", a_town("ちょうめ台")) == "ちょうめ台"
+    assert fold("ちょうめ").key == "チョウメ"
+    said = fold("三条2ちょうめ5")
+    assert said.key == "3条2丁目5"
+    assert [said.written(at, at + 1) for at in range(3, 5)] == ["ちょう", "め"]
+
+
+@pytest.mark.parametrize(
     ("said", "name"),
     [
         ("緑ヶ丘1", "緑ヶ丘"),

@@ -131,6 +131,12 @@ def test_spellings_of_one_name_meet_when_folded(one: str, other: str) -> None:
         ("三田一丁目2の3", "三田1丁目2-3"),
         ("川端２丁目５番地", "川端二丁目5"),
         ("大字北山十二番地", "北山12番"),
+        ("川端2ちょうめ5", "川端二丁目5番地"),
+        ("川端２チョウメ５ノ３", "川端2-5-3"),
+        ("川端2チョーメ5の3", "川端2丁目5−3"),
+        ("川端二ちょう目5", "川端2丁め5"),
+        ("川端2ー5ー3", "川端2‐5‐3"),
+        ("川端２ｰ５", "川端2-5"),
     ],
 )
 def test_spellings_of_one_address_meet_when_folded(one: str, other: str) -> None:

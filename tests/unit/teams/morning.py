@@ -147,8 +147,11 @@ class Morning:
         visit = sheet or self.sheet()
         crew = self.volunteers(people)
         self.do(TakeSeat(visit_id=visit, people=crew))
-        result = self.do(AssembleTeam(visit_id=visit, leader=crew[0]))
-        return TeamId(str(result["team_id"]))
+        return self.assembled(visit, crew[0])
+
+    def assembled(self, sheet: VisitId, leader: AttendanceId) -> TeamId:
+        """A team made of the notes on a sheet."""
+        return TeamId(str(self.do(AssembleTeam(visit_id=sheet, leader=leader))["team_id"]))
 
     def attendance(self, person: AttendanceId) -> Attendance:
         """Somebody's day record."""
