@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from dvc.domain.roles import Role
@@ -9,6 +10,7 @@ from dvc.domain.team_state import DepartureCheck
 from tests.e2e.walk.center import Walk
 
 BUCKETS = 400
+GOES_ON_EVERY = 3
 
 
 async def teams_of(walk: Walk) -> list[dict[str, Any]]:
@@ -47,14 +49,18 @@ async def _go(walk: Walk, team: dict[str, Any]) -> None:
 
 
 async def teams_come_back(walk: Walk) -> None:
-    """Head count by name; every third house goes on another day, the others are closed by their report."""
+    """Head count by name; every third house goes on another day, the others are closed by their report. Of
+    the first team somebody comes later.
+    """
     for number, team in enumerate(await teams_of(walk)):
         assert team["departed_at"] is not None
-        done = await walk.do(
-            Role.REPORT, "ReturnTeam", team_id=team["id"], back=team["members"], injury_asked=True
-        )
-        assert done["still_out"] == 0
-        goes_on = number % 3 == 0
+        later = team["members"][:1] if number == 0 else []
+        back = [one for one in team["members"] if one not in later]
+        done = await _count(walk, team, back=back, still_out=later)
+        if later:
+            await expect_outside(walk, team, later)
+            done = await _count(walk, team, back=later)
+        goes_on = number % GOES_ON_EVERY == 0
         rest = {"remaining_people": 4, "remaining_hours": 2.0} if goes_on else {}
         for visit in done["to_report"]:
             told = await walk.do(
@@ -68,6 +74,26 @@ async def teams_come_back(walk: Walk) -> None:
                 **rest,
             )
             assert told["need_status"] == ("continue_wait" if goes_on else "done"), told
+
+
+async def _count(
+    walk: Walk, team: dict[str, Any], *, back: list[str], still_out: Sequence[str] = ()
+) -> dict[str, Any]:
+    """Count people at the return desk; what it answers is what was told."""
+    named = {"back": back, "still_out": list(still_out), "injury_asked": True}
+    done = await walk.do(Role.REPORT, "ReturnTeam", team_id=team["id"], **named)
+    seen = len(team["members"]) - len(still_out)
+    assert (done["back"], done["left"], done["still_out"]) == (seen, 0, len(still_out))
+    return done
+
+
+async def expect_outside(walk: Walk, team: dict[str, Any], people: list[str]) -> None:
+    """The field board still has the team out, and the day records of exactly these people."""
+    (shown,) = [one for one in await teams_of(walk) if one["id"] == team["id"]]
+    assert (shown["returned_at"], shown["back"]) == (None, len(team["members"]) - len(people))
+    items = (await walk.desk(Role.MATCHING).board("matching"))["items"]
+    records = [one for one in items if one["kind"] == "attendance" and one["id"] in team["members"]]
+    assert [one["id"] for one in records if one["status"] == "departed"] == people
 
 
 async def everybody_goes_home(walk: Walk) -> None:

@@ -8,11 +8,14 @@ import sqlalchemy as sa
 
 from dvc.domain.attendance import ATTENDANCE
 from dvc.domain.day_count import people_of_day
+from dvc.domain.need import NEED
+from dvc.domain.roles import Role
 from dvc.domain.team import TEAM
 from dvc.domain.values import activity_day
+from dvc.read.daily_report import daily_report
 from dvc.store.rebuild import verify
 from dvc.store.tables import access_log, command_log, event_log, vault_value
-from tests.e2e.walk import crowd
+from tests.e2e.walk import crowd, field, morning
 from tests.e2e.walk.center import Walk
 
 
@@ -30,6 +33,36 @@ def check_sums(walk: Walk) -> None:
     assert (figures["still_here"], figures["not_yet_back"], figures["waiting"]) == (0, 0, 0)
 
 
+def check_report(walk: Walk) -> None:
+    """The daily report of the house, read from the log, says what the walk did, and its sums close."""
+    reader, day = walk.house.operation.reader, activity_day(walk.clock.now())
+    told = daily_report(reader, day)
+    assert told.problems() == ()
+    assert [one.code for one in told.sums() if not one.closes] == []
+    goes_on = len(walk.teams[:: field.GOES_ON_EVERY])
+    assert told.count("needs_new") == morning.LISTED + 1 + crowd.HOUSES
+    assert told.count("surveys_done") == crowd.HOUSES
+    assert told.count("needs_continue") == goes_on > 0
+    assert told.count("needs_done") == len(walk.teams) - goes_on > 0
+    members = sum(len(team.members) for team in reader.where(TEAM, day=day))
+    assert (told.active_total, told.active_before) == (members, 0)
+
+
+async def names_are_seen(walk: Walk) -> None:
+    """Desks that may read the planted details ask for them, as their pages do; each look is in the log."""
+    found = (walk.house.operation.reader.find(NEED, one) for one in walk.needs)
+    homes = [str(need.household_id) for need in found if need is not None]
+    people = sorted(walk.people)[: len(crowd.PLANTED_PEOPLE)]
+    seen = b""
+    for desk, ids in ((walk.desk(Role.INTAKE), homes), (walk.stations[0], people)):
+        url = f"/api/v1/operations/{desk.operation}/labels"
+        headers = {"x-csrf": desk.csrf, "accept": "application/json"}
+        answer = await desk.http.post(url, json={"ids": ids}, headers=headers)
+        assert answer.status_code == 200, answer.text
+        seen += answer.content
+    assert crowd.leaks([seen]) == sorted(set(crowd.PLANTED)), "who may see them sees them"
+
+
 def check_log(walk: Walk) -> None:
     """Chain, replay and tables agree."""
     with walk.house.operation.reader.store.read() as connection:
@@ -42,9 +75,13 @@ def check_nothing_leaked(walk: Walk) -> None:
     store = walk.house.operation.reader.store
     with store.read() as connection:
         vault = list(_rows(connection, vault_value))
-        logs = [row for table in (event_log, command_log, access_log) for row in _rows(connection, table)]
+        tables = {
+            table.name: list(_rows(connection, table)) for table in (event_log, command_log, access_log)
+        }
+    logs = [row for rows in tables.values() for row in rows]
     frames = [frame.encode() for board in walk.boards.values() for frame in board.frames]
     assert crowd.leaks(vault) == sorted(set(crowd.PLANTED)), "the search finds what is there"
+    assert {name: bool(rows) for name, rows in tables.items()} == dict.fromkeys(tables, True)
     assert len(logs) > crowd.PEOPLE
     assert len(frames) > crowd.PEOPLE
     assert crowd.leaks(logs) == []

@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 
 from dvc.cli.demo_people import MadeUp
+from dvc.domain.need import NEED
 from dvc.domain.roles import Role
 from maps.made_up_city import DATA
 from tests.e2e.walk import crowd
@@ -22,6 +23,7 @@ from tests.served import Desk
 from tests.unit.imports import lists
 
 CAP = 400
+LISTED = 490
 RUN_LOOK_SECONDS, RUN_LOOKS_MOST = 0.2, 600
 
 
@@ -45,13 +47,13 @@ async def bring_in_the_city(walk: Walk) -> None:
 
 
 async def needs_by_list(walk: Walk, folder: Path) -> None:
-    """500 rows from another office, ten of them broken: 490 in, 10 named (issue 2)."""
+    """500 rows from another office, ten of them broken: 490 in, 10 named (issue 2). The same list once more
+    changes nothing.
+    """
     desk = walk.desk(Role.INTAKE)
     await desk.do("ReceiveNeed", channel="phone", **lists.EXISTING)
     data = lists.write_xlsx(folder / "needs.xlsx").read_bytes()
-    page = await desk.http.post(
-        desk.path("imports"), data={"csrf": desk.csrf}, files={"file": ("要望一覧.xlsx", data)}
-    )
+    page = await _send_list(desk, data)
     assert "490件入ります・10件は直してください" in page.text
     fields = dict(re.findall(r'<input type="hidden" name="(name|content|take)" value="([^"]*)"', page.text))
     done = await desk.http.post(
@@ -60,6 +62,24 @@ async def needs_by_list(walk: Walk, folder: Path) -> None:
         files={"content": (None, fields["content"])},
     )
     assert "490件取り込みました" in done.text
+    before = len(walk.house.operation.reader.where(NEED))
+    assert before == LISTED + 1
+    again = await _send_list(desk, data)
+    assert "490件は前の取り込みで入っています" in again.text
+    assert "490件入ります" not in again.text
+    once_more = await desk.http.post(
+        desk.path("imports"),
+        data={"csrf": desk.csrf, "name": fields["name"], "take": "1"},
+        files={"content": (None, fields["content"])},
+    )
+    assert once_more.status_code == httpx.codes.OK
+    assert len(walk.house.operation.reader.where(NEED)) == before, "no household twice"
+
+
+async def _send_list(desk: Desk, data: bytes) -> httpx.Response:
+    """The page that says what the list would do."""
+    files = {"file": ("要望一覧.xlsx", data)}
+    return await desk.http.post(desk.path("imports"), data={"csrf": desk.csrf}, files=files)
 
 
 async def needs_by_telephone(walk: Walk) -> None:
