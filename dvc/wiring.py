@@ -5,7 +5,7 @@ rooms.
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
@@ -38,6 +38,7 @@ from dvc.web.app import Parts, create_app
 from dvc.web.live import Hub
 from dvc.web.local_door import door_of, serve_local_door
 from dvc.web.operation import Operation
+from dvc.web.routine import LOOK_SECONDS, keep_routine
 
 __all__ = ["House", "Opened", "app_of", "catalogue", "open_house", "parts_of", "store_path"]
 
@@ -165,16 +166,20 @@ def _edge_of(house: House, row: OperationRow, store: OperationStore) -> Operatio
     )
 
 
-def parts_of(house: House, *, more_routes: Sequence[BaseRoute] = ()) -> Parts:
-    """What the applications are made of: everything the house has open, and a local door for each SQLite
-    store.
+def parts_of(
+    house: House, *, more_routes: Sequence[BaseRoute] = (), look_seconds: float | None = LOOK_SECONDS
+) -> Parts:
+    """What the applications are made of: everything the house has open, a local door for each SQLite store,
+    and the routine that looks at the clock every `look_seconds` (None: never, for a stage that stands still).
     """
     operations = house.open_all()
-    doors = [
+    on_start: list[Callable[[Starlette], AbstractAsyncContextManager[None]]] = [
         partial(_door, operation, door_of(store_path(house.settings, name)))
         for name, operation in operations.items()
         if not house.settings.database_url
     ]
+    if look_seconds is not None:
+        on_start.append(lambda _: keep_routine(operations, house.registry, look_seconds=look_seconds))
     return Parts(
         operations=operations,
         open_operation=lambda operation_id: _open_late(house, operation_id),
@@ -186,13 +191,15 @@ def parts_of(house: House, *, more_routes: Sequence[BaseRoute] = ()) -> Parts:
         origins=origins_of(house.settings),
         root_certificate=partial(root_certificate, house.settings.data / "tls"),
         more_routes=more_routes,
-        on_start=doors,
+        on_start=on_start,
     )
 
 
-def app_of(house: House, *, more_routes: Sequence[BaseRoute] = ()) -> Starlette:
+def app_of(
+    house: House, *, more_routes: Sequence[BaseRoute] = (), look_seconds: float | None = LOOK_SECONDS
+) -> Starlette:
     """The application over everything the house has open."""
-    return create_app(parts_of(house, more_routes=more_routes))
+    return create_app(parts_of(house, more_routes=more_routes, look_seconds=look_seconds))
 
 
 def origins_of(settings: Settings) -> tuple[str, ...]:

@@ -158,22 +158,31 @@ class _Server(uvicorn.Server):
 
 @contextmanager
 def served(
-    folder: Path, *, clock: Clock | None = None, database_url: str | None = None
+    folder: Path,
+    *,
+    clock: Clock | None = None,
+    database_url: str | None = None,
+    look_seconds: float | None = None,
 ) -> Iterator[ServedHouse]:
-    """Serve a new center from a folder until the end of the block; the activity day is open."""
+    """Serve the center of a folder until the end of the block; a new one is made, and its activity day open.
+
+    `look_seconds`: how often the routine looks at the clock; None: never, so that nothing happens by itself.
+    """
     settings = Settings(
         data=folder / "data", keys=folder / "keys" / "ring.key", port=free_port(), database_url=database_url
     )
     house = open_house(settings, clock=clock)
     new = NewOperation(center_name="緑瀬市災害ボランティアセンター", name="9月豪雨", kind="disaster")
-    row = house.registry.create_operation(new, at=house.clock.now())
+    known = house.registry.operations()
+    row = known[0] if known else house.registry.create_operation(new, at=house.clock.now())
     operation = house.open(row).operation
-    server = _Server(config_of(settings, app_of(house)))
+    server = _Server(config_of(settings, app_of(house, look_seconds=look_seconds)))
     thread = threading.Thread(target=lambda: asyncio.run(server.serve()), daemon=True)
     thread.start()
     _wait_until_started(server, thread)
     made = ServedHouse(url=f"http://127.0.0.1:{settings.port}", house=house, operation=operation)
-    made.give(OpenDay())
+    if not known:
+        made.give(OpenDay())
     try:
         yield made
     finally:

@@ -232,7 +232,7 @@ def access_house(
     for new in operations:
         house.registry.create_operation(new, at=clock.now())
 
-    given = app_of(house).state.parts
+    given = app_of(house, look_seconds=None).state.parts
     parts = ClockedParts(**{one.name: getattr(given, one.name) for one in fields(given)}, monotonic=seconds)
     for operation in parts.operations.values():
         _quicken(house, operation)
