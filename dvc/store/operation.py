@@ -27,7 +27,7 @@ from dvc.store import event_log, migrate, receipts
 from dvc.store.event_log import Head
 from dvc.store.people_vault import Sealer, SqlVault
 from dvc.store.tables import store_fact
-from dvc.store.unit_of_work import SqlWork
+from dvc.store.unit_of_work import SqlWork, Tools
 from dvc.store.writer import Batch, Writer
 
 T = TypeVar("T")
@@ -118,9 +118,8 @@ class OperationStore:
 
     def _handle(self, batch: Batch, command: Any, meta: CommandMeta) -> Receipt:
         fact = self._fact_meta(meta)
-        work = SqlWork(
-            batch.connection, batch.head, fact, SqlVault(batch.connection, self.sealer), self.parts.ids
-        )
+        tools = Tools(self.parts.ids, batch.known)
+        work = SqlWork(batch.connection, batch.head, fact, SqlVault(batch.connection, self.sealer), tools)
         fingerprint = self.parts.ring.mac("command", work.fingerprint_bytes(command))
         stored = receipts.read(batch.connection, meta.action_id)
         if stored is not None:
@@ -138,18 +137,17 @@ class OperationStore:
             "actor": meta.actor.id,
             "station": meta.station,
         }
-        savepoint = batch.connection.begin_nested()
         try:
             columns["result"] = dict(self.parts.judge(work, command, meta))
             work.flush()
         except Refusal as no:
-            savepoint.rollback()
+            batch.undo()
             columns |= {"code": no.code, "status": no.status, "details": dict(no.details)}
         except sa.exc.IntegrityError:
-            savepoint.rollback()
+            batch.undo()
             columns |= {"code": "refusal.already_there", "status": 409}
         else:
-            savepoint.commit()
+            batch.known.learn(work.learned())
             if work.head.seq != batch.head.seq:
                 columns["seq"] = work.head.seq
                 batch.head = work.head
