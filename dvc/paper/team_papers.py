@@ -15,7 +15,6 @@ from dvc.domain.values import CENTER_ZONE, ItemCount
 from dvc.paper.work_order import Member, Task, TeamSheet, WorkOrder
 from dvc.read.teams import House, TeamFile
 from dvc.text.catalog import Locale, MissingText, say
-from maps.sheet_map import SheetMap, SheetPlace, sheet_map
 
 PLACES_MOST = 60
 ERAS = ((date(2019, 5, 1), "令和", 2018),)
@@ -171,6 +170,8 @@ def _cautions(told: Mapping[Personal, str], locale: Locale) -> tuple[str, ...]:
 
 def _map(house: House, run: PrintRun) -> str:
     """The small map when a point is known; the towns around it as names."""
+    from maps.sheet_map import SheetMap, SheetPlace, sheet_map  # noqa: PLC0415 - 0.3 s of every start (numpy, GEOS)
+
     try:
         site = (float(house.told[Personal.LAT]), float(house.told[Personal.LON]))
     except (KeyError, ValueError):
