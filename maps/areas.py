@@ -13,28 +13,13 @@ from pathlib import Path
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from maps.geometry import Geometry
+from maps.area_rows import AreaRow
 from maps.layers import Layer, LayerKind, Scalar, Where, load_layer
 from maps.problems import LayerCode, LayerRefused
 from maps.shapes import DIGITS, geometry_of, merged, shape_of
 
 MADE_BY_HAND_CODES = ("code", "area_code", "コード", "地区コード", "id", "ID")
 MADE_BY_HAND_NAMES = ("name", "area_name", "名称", "地区名", "地区", "名前", "町名", "NAME")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AreaRow:
-    """One area. `label_lat`, `label_lon`: a point inside it, for its name. `bounds`: west, south, east,
-    north.
-    """
-
-    code: str
-    name: str
-    level: str
-    geometry: Geometry
-    label_lat: float
-    label_lon: float
-    bounds: tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import shapely
 
-from maps.areas import AreaRow
+from maps.area_rows import AreaRow
 from maps.shapes import shape_of
 
 LatLon = tuple[float, float]

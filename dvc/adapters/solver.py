@@ -11,10 +11,6 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from dvc.adapters.system import monotonic_seconds
-from dvc.matching.instance import parse_instance
-from dvc.matching.solution import solution_document
-from dvc.matching.solve import solve
-from dvc.matching.stop import Progress, Stop, Watch
 from dvc.ports import SolverFault
 
 POLL_SECONDS = 0.1
@@ -78,7 +74,7 @@ class ProcessSolver:
             self._line, theirs = self._context.Pipe()
             self._stop = self._context.Event()
             self._child = self._context.Process(
-                target=serve, args=(theirs, self._stop), name="dvc-solver", daemon=True
+                target=_serve_in_the_child, args=(theirs, self._stop), name="dvc-solver", daemon=True
             )
             self._child.start()
             theirs.close()
@@ -94,29 +90,8 @@ class ProcessSolver:
         self._child, self._line = None, None
 
 
-def serve(line: Connection, stop: Any) -> None:
-    """The child's loop: one instance in, one solution out, until the line ends."""
-    while True:
-        try:
-            document, seconds, seed = line.recv()
-        except (EOFError, OSError, KeyboardInterrupt):
-            return
-        try:
-            line.send(("solution", _run(line, stop, document, seconds, seed)))
-        except Exception as error:  # noqa: BLE001 - told to the parent, which answers for it; the child goes on
-            line.send(("fault", f"{type(error).__name__}: {error}"))
+def _serve_in_the_child(line: Connection, stop: Any) -> None:
+    """Where the child begins; only it loads the engine: numpy, scipy and HiGHS."""
+    from dvc.adapters.solver_child import serve  # noqa: PLC0415 - 0.6 s of every start
 
-
-def _run(line: Connection, stop: Any, document: Any, seconds: float, seed: int) -> dict[str, Any]:
-    begun = monotonic_seconds()
-
-    def tell(progress: Progress) -> None:
-        bound = None if progress.bound == float("inf") else progress.bound
-        line.send(("progress", {"phase": progress.phase, "value": progress.value, "bound": bound}))
-
-    budget = Stop(remaining_seconds=lambda: seconds - (monotonic_seconds() - begun))
-    solution = solve(
-        parse_instance(document), budget, seed=seed, watch=Watch(on_progress=tell, cancelled=stop.is_set)
-    )
-    spent = monotonic_seconds() - begun
-    return dict(solution_document(solution, seconds=spent, budget={"seconds": seconds}))
+    serve(line, stop)

@@ -24,7 +24,8 @@ from dvc.read.files import AUTO
 from dvc.read.map import codes_of_points
 from dvc.text.catalog import say
 from dvc.web.need_lists import ListCenter, ListFile, plan_of_file
-from maps.areas import AreaRow, load_areas
+from maps.area_rows import AreaRow
+from maps.areas import load_areas
 from maps.layers import Where, parse_where
 from maps.problems import LayerRefused
 from maps.towns import TownWish, load_towns

@@ -16,8 +16,6 @@ from dvc.paper.work_order import Member, Task, TeamSheet, WorkOrder
 from dvc.read.map import Outline
 from dvc.read.teams import House, TeamFile
 from dvc.text.catalog import Locale, MissingText, say
-from maps.sheet_map import LineLook, SheetLine, SheetMap, SheetPlace, sheet_map
-from maps.sheet_paper import DEFAULT_REACH_M, reach_to
 
 PLACES_MOST = 60
 NAMES_LEAST = 3  # names around the site by which a driver can tell where it lies
@@ -177,6 +175,15 @@ def _map(house: House, run: PrintRun) -> str:
     """The small map when a point is known; around it the outlines of districts and the names of towns, as far
     out as some of them stand: a site alone in a white box leads nobody anywhere.
     """
+    from maps.sheet_map import (  # noqa: PLC0415 - 0.3 s of every start (numpy, GEOS)
+        LineLook,
+        SheetLine,
+        SheetMap,
+        SheetPlace,
+        sheet_map,
+    )
+    from maps.sheet_paper import DEFAULT_REACH_M, reach_to  # noqa: PLC0415 - as above
+
     try:
         site = (float(house.told[Personal.LAT]), float(house.told[Personal.LON]))
     except (KeyError, ValueError):

@@ -15,11 +15,10 @@ from dvc.domain.kinds import KINDS
 from dvc.domain.personal import Detail, Personal
 from dvc.store import event_log, reference
 from dvc.store.operation import OperationStore
+from dvc.store.state_rows import NEVER_BORN, Aim, found_by, read_state, versioned
 from dvc.store.tables import MAPPERS, STATE_TABLES
 
 S = TypeVar("S")
-
-ROWS_MOST = 20_000
 
 
 class CenterReader:
@@ -37,27 +36,17 @@ class CenterReader:
 
     def find_with_version(self, kind: Kind[S], stream: str) -> tuple[S, int] | None:
         """State and version of a stream, None when there is none."""
-        table = STATE_TABLES[kind.name]
         with self.store.read() as connection:
-            row = connection.execute(sa.select(table).where(table.c.stream == stream)).mappings().first()
-        return None if row is None else (MAPPERS[kind.name].from_row(row), row["version"])
+            found = read_state(connection, kind.name, stream)
+        return None if found is NEVER_BORN else found
 
     def where(self, kind: Kind[S], **equal: Any) -> list[S]:
         """States whose plain fields equal the given values (a tuple or set: one of; None: empty), in order of
         id.
         """
-        table, mapper = STATE_TABLES[kind.name], MAPPERS[kind.name]
-        query = sa.select(table).order_by(table.c.stream).limit(ROWS_MOST)
-        for field, value in equal.items():
-            column = table.c[f"f_{field}"]
-            if isinstance(value, tuple | list | set | frozenset):
-                query = query.where(column.in_([mapper.plain(field, one) for one in value]))
-            elif value is None:
-                query = query.where(column.is_(None))
-            else:
-                query = query.where(column == mapper.plain(field, value))
+        query, params = found_by(kind, equal, Aim.ROWS)
         with self.store.read() as connection:
-            return [mapper.from_row(row) for row in connection.execute(query).mappings()]
+            return [versioned(kind.name, row)[0] for row in query.rows(connection, params)]
 
     def setting(self, key: str) -> Any:
         """Value of a center setting as it stands."""

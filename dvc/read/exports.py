@@ -15,8 +15,6 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final, TypeAlias
 
-import xlsxwriter
-
 from dvc.domain.attendance import ATTENDANCE
 from dvc.domain.need import NEED
 from dvc.domain.need_state import Need, NeedStatus
@@ -82,6 +80,8 @@ def csv_of(table: Table) -> bytes:
 
 def xlsx_of(tables: Iterable[Table]) -> bytes:
     """A workbook with a sheet a table; every text is a text, never a formula or a link."""
+    import xlsxwriter  # noqa: PLC0415 - 0.1 s of every start
+
     packed = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(packed, options) as book:

@@ -9,11 +9,9 @@ from typing import Any
 
 from dvc.domain.personal import Personal
 from dvc.read.center import CenterReader
-from maps.areas import AreaRow
+from maps.area_rows import AreaRow
 from maps.geometry import Geometry, geometry_from_geojson
-from maps.join import AreaIndex
 from maps.mesh import cell_of
-from maps.shapes import inside_of
 
 LABELS_AT_ONCE = 500
 
@@ -46,6 +44,8 @@ def outlines(reader: CenterReader) -> tuple[Outline, ...]:
 
 
 def _outline(row: Mapping[str, Any]) -> Outline:
+    from maps.shapes import inside_of  # noqa: PLC0415 - 0.3 s of every start (numpy, GEOS)
+
     geometry = geometry_from_geojson(json.loads(row["outline"]))
     return Outline(
         code=str(row["code"]),
@@ -67,6 +67,8 @@ def town_names(reader: CenterReader) -> tuple[PlaceName, ...]:
 
 def codes_of_points(reader: CenterReader, points: Sequence[tuple[float, float]]) -> tuple[str | None, ...]:
     """For each (latitude, longitude) the district that holds it: the smallest level, None in none of them."""
+    from maps.join import AreaIndex  # noqa: PLC0415 - 0.3 s of every start (numpy, GEOS)
+
     shapes = outlines(reader)
     if not shapes:
         return (None,) * len(points)

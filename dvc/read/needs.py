@@ -216,9 +216,7 @@ def changed_since(file: NeedFile, *, need_version: int, household_version: int) 
         for event in act.events
         if event.version > versions.get(event.stream, event.version)
     }
-    fields = {
-        field.value for field, details in file.told.items() if details[0].source.action_id in late
-    }
+    fields = {field.value for field, details in file.told.items() if details[0].source.action_id in late}
     groups = {name for name, source in file.group_sources.items() if source.action_id in late}
     return frozenset(fields | groups)
 
@@ -280,9 +278,7 @@ def _told(
     return told, notes
 
 
-def _acts(
-    events: Iterable[Recorded], notes: Mapping[ActionId, Mapping[Personal, str]]
-) -> tuple[Act, ...]:
+def _acts(events: Iterable[Recorded], notes: Mapping[ActionId, Mapping[Personal, str]]) -> tuple[Act, ...]:
     by_action: dict[ActionId, list[Recorded]] = {}
     for event in events:
         by_action.setdefault(event.meta.action_id, []).append(event)

@@ -12,17 +12,19 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dvc.domain.center_settings import CENTER_SETTINGS, SETTINGS_STREAM
 from dvc.domain.personal import Personal
 from dvc.read.center import CenterReader
 from maps.addresses import Grade, TownIndex
-from maps.areas import AreaRow
+from maps.area_rows import AreaRow
 from maps.geometry import geometry_from_geojson
-from maps.join import AreaIndex
 from maps.mesh import mesh_of
 from maps.towns import TownRow
+
+if TYPE_CHECKING:
+    from maps.join import AreaIndex
 
 CANDIDATES_MOST = 8
 _INDEXES_MOST = 4
@@ -169,6 +171,8 @@ def _places(reader: CenterReader) -> _Places:
 
 
 def _read(reader: CenterReader) -> _Places:
+    from maps.join import AreaIndex  # noqa: PLC0415 - 0.3 s of every start (numpy, GEOS)
+
     towns = [(_town(row), row.get("area")) for row in reader.layer("towns")]
     areas = reader.layer("areas")
     shapes = [_area(row) for row in areas if row.get("outline")]

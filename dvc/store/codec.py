@@ -21,6 +21,7 @@ from dvc.domain import field_types
 
 Plain: TypeAlias = Any
 Decoder: TypeAlias = Callable[[Plain], Any]
+Encoder: TypeAlias = Callable[[Any], Plain]
 Upcaster: TypeAlias = Callable[[dict[str, Plain]], dict[str, Plain]]
 
 KIND_VERSIONS: Mapping[str, int] = {}
@@ -31,21 +32,33 @@ UPCASTERS: Mapping[tuple[str, int], Upcaster] = {}
 
 def encode(value: Any) -> Plain:
     """A value of a state or event as JSON types; datetimes as UTC ISO text with microseconds."""
-    if value is None or isinstance(value, bool | int | float):
-        return value
-    if isinstance(value, StrEnum):
-        return value.value
-    if isinstance(value, str):
-        return value
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="microseconds")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, tuple | list):
-        return [encode(item) for item in value]
-    if is_dataclass(value):
-        return {field.name: encode(getattr(value, field.name)) for field in fields(value)}
-    message = f"the log cannot hold a {type(value).__name__}"
+    cls = type(value)
+    encoder = _ENCODERS.get(cls)
+    if encoder is None:
+        encoder = _ENCODERS[cls] = _encoder(cls)
+    return encoder(value)
+
+
+_ENCODERS: dict[type, Encoder] = {}
+"""Made at the first value of each class."""
+
+
+def _encoder(cls: type) -> Encoder:
+    """A function from values of a class to JSON types. Raises TypeError for one that the log may not hold."""
+    if issubclass(cls, StrEnum):
+        return lambda value: value.value
+    if cls is type(None) or issubclass(cls, bool | int | float | str):
+        return lambda value: value
+    if issubclass(cls, datetime):
+        return lambda value: value.astimezone(UTC).isoformat(timespec="microseconds")
+    if issubclass(cls, date):
+        return lambda value: value.isoformat()
+    if issubclass(cls, tuple | list):
+        return lambda value: [encode(item) for item in value]
+    if is_dataclass(cls):
+        names = tuple(field.name for field in fields(cls))
+        return lambda value: {name: encode(getattr(value, name)) for name in names}
+    message = f"the log cannot hold a {cls.__name__}"
     raise TypeError(message)
 
 

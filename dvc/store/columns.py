@@ -6,6 +6,7 @@ Plain fields become typed columns (they may be searched), tuples and nested valu
 from __future__ import annotations
 
 import typing
+from collections.abc import Sequence
 from dataclasses import is_dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -83,11 +84,11 @@ class RowMapper:
         self.state = state
         hints = field_types.hints(state)
         self.is_json = {field: column_type(hint)[1] for field, hint in hints.items()}
-        self._decoders = {
-            field: codec.decoder(hint)
-            for field, hint in hints.items()
+        self._by_place = tuple(
+            (at, _json_decoder(hint) if self.is_json[field] else codec.decoder(hint))
+            for at, (field, hint) in enumerate(hints.items())
             if self.is_json[field] or self._is_enum(hint)
-        }
+        )
 
     @staticmethod
     def _is_enum(hint: Any) -> bool:
@@ -106,12 +107,17 @@ class RowMapper:
 
     def from_row(self, row: sa.RowMapping) -> Any:
         """The state of a row."""
-        values: dict[str, Any] = {}
-        for field, is_json in self.is_json.items():
-            value = row[f"f_{field}"]
-            if is_json:
-                value = self._decoders[field](codec.loads(value))
-            elif value is not None and field in self._decoders:
-                value = self._decoders[field](value)
-            values[field] = value
-        return self.state(**values)
+        return self.from_values([row[f"f_{field}"] for field in self.is_json])
+
+    def from_values(self, values: Sequence[Any]) -> Any:
+        """The state of the fields' columns, in the order of the fields."""
+        found = list(values)
+        for at, decode in self._by_place:
+            if found[at] is not None:
+                found[at] = decode(found[at])
+        return self.state(**dict(zip(self.is_json, found, strict=True)))
+
+
+def _json_decoder(hint: Any) -> codec.Decoder:
+    decode = codec.decoder(hint)
+    return lambda text: decode(codec.loads(text))

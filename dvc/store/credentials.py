@@ -26,6 +26,7 @@ from argon2.exceptions import VerifyMismatchError
 from dvc.domain.refusal import Refusal
 from dvc.ports import Credential
 from dvc.store.operation import OperationStore
+from dvc.store.statements import Prepared
 from dvc.store.tables import credential
 from dvc.store.tables import pin as pin_table
 
@@ -41,6 +42,21 @@ UNKNOWN_MOST = 4_096
 """Subjects without a PIN whose misses are remembered: they must look like those with one (I3)."""
 KEEP_AFTER_END = timedelta(days=7)
 PRUNE_EVERY = 256
+
+
+def _open_at(now: sa.ColumnElement[datetime]) -> sa.ColumnElement[bool]:
+    """In force at `now`: not revoked and before its end."""
+    lasts = credential.c.expires_at.is_(None) | (credential.c.expires_at > now)
+    return credential.c.revoked_at.is_(None) & lasts
+
+
+_NAMES = tuple(credential.c.keys())
+_FIND = Prepared(
+    sa.select(credential).where(
+        credential.c.hash == sa.bindparam("of_hash"),
+        _open_at(sa.bindparam("now", type_=credential.c.expires_at.type)),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +109,10 @@ class SqlCredentials:
 
     def find(self, purpose: str, secret: str) -> Credential | None:
         """What a secret stands for, spent ones too (`used_at`); None when unknown, expired or revoked."""
+        wanted = {"of_hash": self._hash(purpose, secret), "now": self._now()}
         with self._store.read() as connection:
-            query = sa.select(credential).where(
-                credential.c.hash == self._hash(purpose, secret), self._open()
-            )
-            row = connection.execute(query).mappings().first()
-        return None if row is None else _credential(row)
+            row = _FIND.first(connection, wanted)
+        return None if row is None else _credential(dict(zip(_NAMES, row, strict=True)))
 
     def use(self, purpose: str, secret: str) -> Credential | None:
         """Spend a secret: of any number of callers at once exactly one gets it."""
@@ -222,9 +236,7 @@ class SqlCredentials:
         )
 
     def _open(self) -> sa.ColumnElement[bool]:
-        """In force now: not revoked and before its end."""
-        lasts = credential.c.expires_at.is_(None) | (credential.c.expires_at > self._now())
-        return credential.c.revoked_at.is_(None) & lasts
+        return _open_at(sa.bindparam(None, self._now(), type_=credential.c.expires_at.type))
 
     def _hash(self, purpose: str, secret: str) -> str:
         return self._store.parts.ring.mac(f"credential:{purpose}", secret.encode(errors="surrogatepass"))

@@ -18,12 +18,33 @@ from dvc.domain.ids import ActionId, CenterId
 from dvc.domain.kind import StepTakenBack
 from dvc.domain.kinds import BY_NAME, EVENT_CLASSES
 from dvc.store import codec
+from dvc.store.statements import Prepared
 from dvc.store.tables import event_log
 
 READ_MOST = 5_000
 GENESIS = "0" * 64
 
 _CHAINED = tuple(column.name for column in event_log.c if column.name != "chain")
+_APPEND = Prepared(sa.insert(event_log))
+_HEAD = Prepared(sa.select(event_log.c.seq, event_log.c.chain).order_by(event_log.c.seq.desc()).limit(1))
+_SINCE = Prepared(
+    sa.select(event_log)
+    .where(event_log.c.seq > sa.bindparam("after"))
+    .order_by(event_log.c.seq)
+    .limit(sa.bindparam("most"))
+)
+_OF_STREAM = Prepared(
+    sa.select(event_log)
+    .where(
+        event_log.c.stream_kind == sa.bindparam("of_kind"),
+        event_log.c.stream == sa.bindparam("of_stream"),
+        event_log.c.version > sa.bindparam("after"),
+    )
+    .order_by(event_log.c.version)
+)
+_OF_ACTION = Prepared(
+    sa.select(event_log).where(event_log.c.action_id == sa.bindparam("of_action")).order_by(event_log.c.seq)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +57,7 @@ class Head:
 
 def read_head(connection: sa.Connection) -> Head:
     """The end of the log as this connection sees it."""
-    row = connection.execute(
-        sa.select(event_log.c.seq, event_log.c.chain).order_by(event_log.c.seq.desc()).limit(1)
-    ).first()
+    row = _HEAD.first(connection)
     return Head(row.seq, row.chain) if row else Head(0, GENESIS)
 
 
@@ -78,7 +97,7 @@ def append(connection: sa.Connection, head: Head, events: Sequence[Recorded]) ->
         row = row_of(recorded)
         chain = chain_of(chain, row)
         rows.append({**row, "chain": chain})
-    connection.execute(sa.insert(event_log), rows)
+    _APPEND.run_many(connection, rows)
     return Head(events[-1].seq, chain)
 
 
@@ -108,13 +127,8 @@ def decode_row(row: Any) -> Recorded:
 
 def read_since(connection: sa.Connection, seq: int, limit: int = READ_MOST) -> list[Recorded]:
     """Events after `seq` in order, at most `limit`."""
-    query = (
-        sa.select(event_log)
-        .where(event_log.c.seq > seq)
-        .order_by(event_log.c.seq)
-        .limit(min(limit, READ_MOST))
-    )
-    return [decode_row(row) for row in connection.execute(query)]
+    page = {"after": seq, "most": min(limit, READ_MOST)}
+    return [decode_row(row) for row in _SINCE.rows(connection, page)]
 
 
 def read_all(connection: sa.Connection) -> Iterator[Recorded]:
@@ -127,18 +141,13 @@ def read_all(connection: sa.Connection) -> Iterator[Recorded]:
 
 def read_stream(connection: sa.Connection, kind: str, stream: str, after: int = 0) -> list[Recorded]:
     """Events of one stream with a version greater than `after`."""
-    query = (
-        sa.select(event_log)
-        .where(event_log.c.stream_kind == kind, event_log.c.stream == stream, event_log.c.version > after)
-        .order_by(event_log.c.version)
-    )
-    return [decode_row(row) for row in connection.execute(query)]
+    wanted = {"of_kind": kind, "of_stream": stream, "after": after}
+    return [decode_row(row) for row in _OF_STREAM.rows(connection, wanted)]
 
 
 def read_action(connection: sa.Connection, action_id: str) -> list[Recorded]:
     """Events of one action in order."""
-    query = sa.select(event_log).where(event_log.c.action_id == action_id).order_by(event_log.c.seq)
-    return [decode_row(row) for row in connection.execute(query)]
+    return [decode_row(row) for row in _OF_ACTION.rows(connection, {"of_action": action_id})]
 
 
 def first_broken_link(connection: sa.Connection) -> int | None:

@@ -23,11 +23,11 @@ from dvc.domain.facts import FactMeta
 from dvc.domain.ids import CenterId
 from dvc.domain.refusal import Refusal
 from dvc.ports import Clock, Ids, KeyRing, Work
-from dvc.store import event_log, migrate, receipts
+from dvc.store import event_log, receipts, schema_version
 from dvc.store.event_log import Head
 from dvc.store.people_vault import Sealer, SqlVault
 from dvc.store.tables import store_fact
-from dvc.store.unit_of_work import SqlWork
+from dvc.store.unit_of_work import SqlWork, Tools
 from dvc.store.writer import Batch, Writer
 
 T = TypeVar("T")
@@ -119,11 +119,12 @@ class OperationStore:
     def handle(self, batch: Batch, command: Any, meta: CommandMeta) -> Receipt:
         """One command inside the writer's transaction; only a job of the writer has a batch."""
         fact = self._fact_meta(meta)
-        # keys that a command makes or reads are kept in memory no longer than the command: a refusal takes
+        # Keys that a command makes or reads are kept in memory no longer than the command: a refusal takes
         # the
-        # row of a new key back, and a key remembered beyond that would seal words that nobody opens again
+        # row of a new key back, and a key remembered beyond that would seal words that nobody opens again.
         vault = SqlVault(batch.connection, Sealer(self.parts.ring))
-        work = SqlWork(batch.connection, batch.head, fact, vault, self.parts.ids)
+        tools = Tools(self.parts.ids, batch.known)
+        work = SqlWork(batch.connection, batch.head, fact, vault, tools)
         fingerprint = self.parts.ring.mac("command", work.fingerprint_bytes(command))
         stored = receipts.read(batch.connection, meta.action_id)
         if stored is not None:
@@ -141,18 +142,17 @@ class OperationStore:
             "actor": meta.actor.id,
             "station": meta.station,
         }
-        savepoint = batch.connection.begin_nested()
         try:
             columns["result"] = dict(self.parts.judge(work, command, meta))
             work.flush()
         except Refusal as no:
-            savepoint.rollback()
+            batch.undo()
             columns |= {"code": no.code, "status": no.status, "details": dict(no.details)}
         except sa.exc.IntegrityError:
-            savepoint.rollback()
+            batch.undo()
             columns |= {"code": "refusal.already_there", "status": 409}
         else:
-            savepoint.commit()
+            batch.known.learn(work.learned())
             if work.head.seq != batch.head.seq:
                 columns["seq"] = work.head.seq
                 batch.head = work.head
@@ -198,13 +198,21 @@ def _receipt(columns: dict[str, Any], *, repeated: bool) -> Receipt:
 
 def create_store(engine: sa.Engine, *, center_id: str, mode: str) -> None:
     """Make the tables of a new store and its first facts; a store that exists is left as it is."""
-    migrate.upgrade(engine)
+    _bring_up_to_date(engine)
     with engine.begin() as connection:
         have = set(connection.execute(sa.select(store_fact.c.key)).scalars())
         wanted = {"center_id": center_id, "mode": mode, "epoch": secrets.token_hex(16)}
         for key, value in wanted.items():
             if key not in have:
                 connection.execute(sa.insert(store_fact).values(key=key, value=value))
+
+
+def _bring_up_to_date(engine: sa.Engine) -> None:
+    """Make or change the tables if they are not today's. Raises StoreNewer."""
+    if schema_version.read(engine) != schema_version.LATEST:
+        from dvc.store import migrate  # noqa: PLC0415 - 0.3 s of every start
+
+        migrate.upgrade(engine)
 
 
 def end_of_log(store: OperationStore) -> Head:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,6 +20,7 @@ from dvc.domain.folding import fold, fold_address, phone_digits
 from dvc.domain.ids import ActionId
 from dvc.domain.personal import SEALED, SEARCHED, Detail, Personal, Source, Told
 from dvc.ports import KeyRing
+from dvc.store.statements import Prepared
 from dvc.store.tables import person_key, vault_value
 
 KEY_BYTES = 32
@@ -36,6 +38,10 @@ def folded_form(field: Personal, value: str) -> str | None:
     return fold_address(value) if field is Personal.ADDRESS else fold(value)
 
 
+_KEY_OF = Prepared(sa.select(person_key.c.wrapped).where(person_key.c.subject == sa.bindparam("of_subject")))
+_KEEP_KEY = Prepared(sa.insert(person_key))
+
+
 class Sealer:
     """Opens and seals values of subjects; keeps opened keys in memory as long as it lives. Where something
     may be rolled back, it may not live longer than that.
@@ -50,9 +56,7 @@ class Sealer:
         """The subject's data key; None when it was erased or (without `create`) never made."""
         if subject in self._keys:
             return self._keys[subject]
-        row = connection.execute(
-            sa.select(person_key.c.wrapped).where(person_key.c.subject == subject)
-        ).first()
+        row = _KEY_OF.first(connection, {"of_subject": subject})
         if row is None:
             return self._make_key(connection, subject) if create else None
         if row.wrapped is None:
@@ -63,7 +67,7 @@ class Sealer:
 
     def _make_key(self, connection: sa.Connection, subject: str) -> bytes:
         key = secrets.token_bytes(KEY_BYTES)
-        connection.execute(sa.insert(person_key).values(subject=subject, wrapped=self._ring.wrap(key)))
+        _KEEP_KEY.run(connection, {"subject": subject, "wrapped": self._ring.wrap(key)})
         return key
 
     def forget(self, subject: str) -> None:
@@ -87,16 +91,24 @@ class Sealer:
         return clear.decode()
 
 
-_KEEP = sa.insert(vault_value)
-_NO_LONGER = (
-    sa.update(vault_value)
-    .where(
-        vault_value.c.subject == sa.bindparam("of_subject"),
-        vault_value.c.field == sa.bindparam("of_field"),
-        vault_value.c.stands,
-    )
-    .values(stands=False)
+_KEEP = Prepared(
+    sa.insert(vault_value).inline(), columns=[one.name for one in vault_value.c if one.name != "n"]
 )
+
+
+@cache
+def _no_longer(fields: int) -> Prepared:
+    """The values of so many fields of a subject no longer stand."""
+    named: list[sa.BindParameter[str]] = [sa.bindparam(f"field_{at}") for at in range(fields)]
+    return Prepared(
+        sa.update(vault_value)
+        .where(
+            vault_value.c.subject == sa.bindparam("of_subject"),
+            vault_value.c.field.in_(named),
+            vault_value.c.stands,
+        )
+        .values(stands=False)
+    )
 
 
 class SqlVault:
@@ -109,17 +121,31 @@ class SqlVault:
 
     def put(self, subject: str, values: Mapping[Personal, str | None], source: Source) -> None:
         """Keep each value that is not None and not empty."""
-        for field, value in values.items():
-            if value is None or not value.strip():
-                continue
-            self._put_one(subject, field, value[:VALUE_LENGTH_MOST], source)
+        kept = {
+            field: value[:VALUE_LENGTH_MOST]
+            for field, value in values.items()
+            if value is not None and value.strip()
+        }
+        self._put_all(subject, kept, source)
 
-    def _put_one(self, subject: str, field: Personal, value: str, source: Source) -> None:
+    def _put_all(self, subject: str, values: Mapping[Personal, str], source: Source) -> None:
+        rows = [
+            row
+            for field, value in values.items()
+            if (row := self._row(subject, field, value, source)) is not None
+        ]
+        if not rows:
+            return
+        fields = {f"field_{at}": row["field"] for at, row in enumerate(rows)}
+        _no_longer(len(rows)).run(self._connection, {"of_subject": subject, **fields})
+        _KEEP.run_many(self._connection, rows)
+
+    def _row(self, subject: str, field: Personal, value: str, source: Source) -> dict[str, Any] | None:
+        """A value as it is kept; None for a sealed one of an erased person, who stays erased."""
         sealed = self._sealer.seal(self._connection, subject, field, value) if field in SEALED else None
         if field in SEALED and sealed is None:
-            return  # an erased person stays erased
-        self._connection.execute(_NO_LONGER, {"of_subject": subject, "of_field": field.value})
-        row = {
+            return None
+        return {
             "subject": subject,
             "field": field.value,
             "value": None if sealed is not None else value,
@@ -133,7 +159,6 @@ class SqlVault:
             "stands": True,
             "withdrawn": False,
         }
-        self._connection.execute(_KEEP, row)
 
     def get(self, subject: str, field: Personal) -> str | None:
         """The value that stands."""
@@ -211,7 +236,7 @@ class SqlVault:
         for field in fields:
             details = self.history(subject, field)
             if field not in there and details:
-                self._put_one(to, field, details[0].value, details[0].source)
+                self._put_all(to, {field: details[0].value}, details[0].source)
 
     def erase(self, subject: str) -> None:
         """Forget a person: plain values gone, the key gone, sealed values unreadable for good."""

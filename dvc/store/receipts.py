@@ -8,12 +8,14 @@ from typing import Any
 import orjson
 import sqlalchemy as sa
 
+from dvc.store.statements import Prepared
 from dvc.store.tables import command_log
 
 TIME_TAG = "$time"
 
-_WRITE = sa.insert(command_log)
-_READ = sa.select(command_log).where(command_log.c.action_id == sa.bindparam("of_action"))
+_WRITE = Prepared(sa.insert(command_log))
+_READ = Prepared(sa.select(command_log).where(command_log.c.action_id == sa.bindparam("of_action")))
+_NAMES = tuple(command_log.c.keys())
 
 
 def _plain(value: Any) -> Any:
@@ -33,15 +35,15 @@ def write(connection: sa.Connection, columns: dict[str, Any]) -> None:
     row = dict(columns)
     for name in ("details", "result"):
         row[name] = orjson.dumps({key: _plain(value) for key, value in columns[name].items()}).decode()
-    connection.execute(_WRITE, row)
+    _WRITE.run(connection, row)
 
 
 def read(connection: sa.Connection, action_id: str) -> dict[str, Any] | None:
     """The receipt of an action, None when the action is new."""
-    row = connection.execute(_READ, {"of_action": action_id}).mappings().first()
+    row = _READ.first(connection, {"of_action": action_id})
     if row is None:
         return None
-    values = dict(row)
+    values = dict(zip(_NAMES, row, strict=True))
     for name in ("details", "result"):
-        values[name] = {key: _lively(value) for key, value in orjson.loads(row[name]).items()}
+        values[name] = {key: _lively(value) for key, value in orjson.loads(values[name]).items()}
     return values

@@ -169,7 +169,8 @@ INDEXED: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "need": (("status",), ("household_id",), ("born_on", "number"), ("owes_call",), ("code",)),
     "attendance": (
         ("day", "number"),
-        ("volunteer_id",),
+        ("day", "status", "since"),
+        ("volunteer_id", "day"),
         ("group_id",),
         ("team_id",),
         ("visit_id",),

@@ -7,8 +7,8 @@ refused command is rolled back to its savepoint and leaves only its receipt.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -23,18 +23,36 @@ from dvc.ports import Ids
 from dvc.store import codec, event_log, reference
 from dvc.store.event_log import Head
 from dvc.store.people_vault import SqlVault
-from dvc.store.tables import MAPPERS, STATE_TABLES
+from dvc.store.state_rows import (
+    Aim,
+    StreamKey,
+    Versioned,
+    found_by,
+    insert_of,
+    read_state,
+    update_of,
+    versioned,
+)
+from dvc.store.tables import MAPPERS
 
 S = TypeVar("S")
 
-WHERE_MOST = 20_000
+NUMBERS_BELOW = 8000
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What a command works with besides its transaction: `known` are states as the tables have them."""
+
+    ids: Ids
+    known: Mapping[StreamKey, Versioned]
 
 
 class SqlWork:
     """Implements `dvc.ports.Work` on one connection."""
 
     def __init__(
-        self, connection: sa.Connection, head: Head, meta: FactMeta, vault: SqlVault, ids: Ids
+        self, connection: sa.Connection, head: Head, meta: FactMeta, vault: SqlVault, tools: Tools
     ) -> None:
         """Within the caller's transaction; `head` is the end of the log before this command."""
         self._connection = connection
@@ -42,20 +60,25 @@ class SqlWork:
         self.meta = meta
         self.now: datetime = meta.recorded_at
         self.home: CenterId = meta.home
-        self.ids = ids
+        self.ids = tools.ids
         self.vault = vault
+        self._known = tools.known
         self._pending: list[Recorded] = []
-        self._states: dict[tuple[str, str], tuple[Any, int]] = {}
-        self._dirty: dict[tuple[str, str], int] = {}
+        self._states: dict[StreamKey, Versioned] = {}
+        self._dirty: dict[StreamKey, int] = {}
+        self._born: set[StreamKey] = set()
 
-    def _load(self, kind: Kind[Any], stream: str) -> tuple[Any, int]:
+    def _load(self, kind: Kind[Any], stream: str) -> Versioned:
         key = (kind.name, stream)
-        if key not in self._states:
-            row = self._connection.execute(_select_of(kind.name), {"of_stream": stream}).mappings().first()
-            if row is None:
-                return None, 0
-            self._states[key] = (MAPPERS[kind.name].from_row(row), row["version"])
-        return self._states[key]
+        found = self._states.get(key) or self._known.get(key)
+        if found is None:
+            found = read_state(self._connection, kind.name, stream)
+        self._states[key] = found
+        return found
+
+    def learned(self) -> Mapping[StreamKey, Versioned]:
+        """What is now known of the streams this command has touched; true once its transaction stands."""
+        return self._states
 
     def get(self, kind: Kind[S], stream: str) -> S:
         """State of a stream. Raises Refusal `refusal.unknown` (404)."""
@@ -77,31 +100,31 @@ class SqlWork:
     def where(self, kind: Kind[S], **equal: Any) -> tuple[S, ...]:
         """States whose plain fields equal the given values (a tuple or set means: one of), in order of id."""
         self.flush()
-        table, mapper = STATE_TABLES[kind.name], MAPPERS[kind.name]
-        query = sa.select(table).where(*_conditions(kind, equal)).order_by(table.c.stream).limit(WHERE_MOST)
-        found = []
-        for row in self._connection.execute(query).mappings():
-            state = mapper.from_row(row)
-            self._states[kind.name, row["stream"]] = (state, row["version"])
-            found.append(state)
-        return tuple(found)
+        query, params = found_by(kind, equal, Aim.ROWS)
+        states = []
+        for row in query.rows(self._connection, params):
+            found = versioned(kind.name, row)
+            self._states[kind.name, row.stream] = found
+            states.append(found[0])
+        return tuple(states)
 
     def count(self, kind: Kind[S], *, before: tuple[str, Any] | None = None, **equal: Any) -> int:
         """How many states `where` would give; the database counts, so that a check-in costs the same for the
         first and for the thousandth of a day (performance.md; C1).
         """
         self.flush()
-        table = STATE_TABLES[kind.name]
-        query = sa.select(sa.func.count()).select_from(table).where(*_conditions(kind, equal))
+        below = None if before is None else before[0]
+        query, params = found_by(kind, equal, Aim.COUNT, below=below)
         if before is not None:
-            field, value = before
-            query = query.where(table.c[f"f_{field}"] < MAPPERS[kind.name].plain(field, value))
-        return int(self._connection.execute(query).scalar_one())
+            params["below"] = MAPPERS[kind.name].plain(*before)
+        return int(query.value(self._connection, params))
 
     def record(self, kind: Kind[S], stream: str, *events: Any) -> S:
         """Append events and give the new state; saved at the flush."""
         assert events, "an act without an event is not recorded"
         state, version = self._load(kind, stream)
+        if version == 0:
+            self._born.add((kind.name, stream))
         for event in events:
             version += 1
             state = kind.step(state, event)
@@ -128,18 +151,18 @@ class SqlWork:
     def _save(self, kind: str, stream: str, seq: int) -> None:
         state, version = self._states[kind, stream]
         row = {**MAPPERS[kind].to_row(state), "version": version, "updated_seq": seq, "stream": stream}
-        is_there = self._connection.execute(_update_of(kind), {**row, "of_stream": stream}).rowcount
-        if not is_there:
-            self._connection.execute(_insert_of(kind), row)
+        if (kind, stream) in self._born:
+            insert_of(kind).run(self._connection, row)
+            self._born.discard((kind, stream))
+            return
+        touched = update_of(kind).run(self._connection, {**row, "of_stream": stream})
+        assert touched == 1, "a state that was read is still there: nobody else writes"
 
     def next_number(self, kind: Kind[S], **scope: Any) -> int:
         """1 + the highest `number` below 8000 in this scope."""
         self.flush()
-        table, mapper = STATE_TABLES[kind.name], MAPPERS[kind.name]
-        query = sa.select(sa.func.max(table.c.f_number)).where(table.c.f_number < 8000)
-        for field, value in scope.items():
-            query = query.where(table.c[f"f_{field}"] == mapper.plain(field, value))
-        return 1 + (self._connection.execute(query).scalar() or 0)
+        query, params = found_by(kind, scope, Aim.HIGHEST_NUMBER, below="number")
+        return 1 + (query.value(self._connection, {**params, "below": NUMBERS_BELOW}) or 0)
 
     def setting(self, key: str) -> Any:
         """Value of a center setting as it stands, or its default."""
@@ -169,39 +192,3 @@ class SqlWork:
     def fingerprint_bytes(self, command: Any) -> bytes:
         """What the receipt's keyed fingerprint is made of: the whole command."""
         return f"{type(command).__name__}\n{codec.dumps(command)}".encode()
-
-
-@cache
-def _select_of(kind: str) -> sa.Select[Any]:
-    table = STATE_TABLES[kind]
-    return sa.select(table).where(table.c.stream == sa.bindparam("of_stream"))
-
-
-@cache
-def _update_of(kind: str) -> sa.Update:
-    """The one UPDATE of a kind, made once: SQLAlchemy then takes its compiled form by the object itself."""
-    table = STATE_TABLES[kind]
-    changed: dict[str, Any] = {
-        one.name: sa.bindparam(one.name) for one in table.columns if one.name != "stream"
-    }
-    return sa.update(table).where(table.c.stream == sa.bindparam("of_stream")).values(changed)
-
-
-@cache
-def _insert_of(kind: str) -> sa.Insert:
-    return sa.insert(STATE_TABLES[kind])
-
-
-def _conditions(kind: Kind[Any], equal: Mapping[str, Any]) -> list[sa.ColumnElement[bool]]:
-    """The fields that must equal a value, be one of several (tuple, set), or be empty (None)."""
-    table, mapper = STATE_TABLES[kind.name], MAPPERS[kind.name]
-    found: list[sa.ColumnElement[bool]] = []
-    for field, value in equal.items():
-        column = table.c[f"f_{field}"]
-        if isinstance(value, tuple | list | set | frozenset):
-            found.append(column.in_([mapper.plain(field, one) for one in value]))
-        elif value is None:
-            found.append(column.is_(None))
-        else:
-            found.append(column == mapper.plain(field, value))
-    return found

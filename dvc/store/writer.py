@@ -20,6 +20,8 @@ import sqlalchemy as sa
 from dvc.ports import StoreBusy, StoreFault
 from dvc.store import event_log
 from dvc.store.event_log import Head
+from dvc.store.known_states import KnownStates
+from dvc.store.statements import plain
 
 T = TypeVar("T")
 
@@ -39,6 +41,11 @@ class Batch:
 
     connection: sa.Connection
     head: Head
+    known: KnownStates
+
+    def undo(self) -> None:
+        """Take back what the running job has written; it may go on."""
+        plain(self.connection, "ROLLBACK TO SAVEPOINT job")
 
 
 Job = Callable[[Batch], T]
@@ -63,6 +70,7 @@ class Writer:
         self._on_commit = on_commit
         self._queue: queue.Queue[_Waiting[Any] | None] = queue.Queue(QUEUE_MOST)
         self._closing = False
+        self._known = KnownStates()
         self._thread = threading.Thread(target=self._run, name="dvc-writer", daemon=True)
         self._thread.start()
 
@@ -110,12 +118,14 @@ class Writer:
             try:
                 self._commit(waiting)
             except sa.exc.OperationalError as error:
+                self._known.forget()
                 # serialization failure, deadlock or a cut connection: nothing was acknowledged, so all of
                 # it runs again
                 if attempt < RETRIES_MOST and self._may_retry(error):
                     continue
                 self._fail(waiting, error)
-            except Exception as error:  # noqa: BLE001 - answered to its caller; the others go on  # noqa: BLE001 - must reach the callers, not kill the writer
+            except Exception as error:  # noqa: BLE001 - must reach the callers, not kill the writer
+                self._known.forget()
                 self._fail(waiting, error)
             return
 
@@ -138,11 +148,13 @@ class Writer:
         with self._engine.begin() as connection:
             if self._is_postgres:
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK_SPACE}, {self._lock_key})")
-            batch = Batch(connection, event_log.read_head(connection))
+            batch = Batch(connection, event_log.read_head(connection), self._known)
+            self._known.begin(batch.head)
             before = batch.head.seq
             outcomes.extend((one, *self._run_one(batch, one.job)) for one in waiting)
             if self._is_postgres and batch.head.seq != before:
                 connection.exec_driver_sql(f"SELECT pg_notify('dvc_{self._lock_key}', '{batch.head.seq}')")
+        self._known.commit(batch.head)
         for one, value, error in outcomes:
             if error is None:
                 one.future.set_result(value)
@@ -154,14 +166,15 @@ class Writer:
     @staticmethod
     def _run_one(batch: Batch, job: Job[Any]) -> tuple[Any, BaseException | None]:
         head = batch.head
-        savepoint = batch.connection.begin_nested()
+        plain(batch.connection, "SAVEPOINT job")
         try:
             value = job(batch)
         except sa.exc.OperationalError:
             raise
         except Exception as error:  # noqa: BLE001 - answered to its caller; the others go on
-            savepoint.rollback()
+            batch.undo()
+            plain(batch.connection, "RELEASE SAVEPOINT job")
             batch.head = head
             return None, error
-        savepoint.commit()
+        plain(batch.connection, "RELEASE SAVEPOINT job")
         return value, None

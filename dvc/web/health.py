@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import asyncio
 
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -32,6 +31,13 @@ async def readyz(request: Request) -> Response:
 
 async def metrics(request: Request) -> Response:
     """Positions and screens by operation, in Prometheus' text."""
+    from prometheus_client import (  # noqa: PLC0415 - 0.1 s of every start, for who has a Prometheus
+        CONTENT_TYPE_LATEST,
+        CollectorRegistry,
+        Gauge,
+        generate_latest,
+    )
+
     registry = CollectorRegistry()
     seq = Gauge("dvc_board_seq", "last event the boards have read", ["operation"], registry=registry)
     screens = Gauge("dvc_screens", "connected screens", ["operation", "board"], registry=registry)

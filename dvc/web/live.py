@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import heapq
+import itertools
 import logging
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -84,7 +86,11 @@ class Hub:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._poked = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
-        self._moved = asyncio.Condition()
+        self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
+        """Who waits for the boards to reach a seq: (seq, which of them, its future), a heap."""
+        self._arrivals = itertools.count()
+        self._unsent: dict[str, list[dict[str, Any]]] = {}
+        self._tick: asyncio.TimerHandle | None = None
 
     async def start(self) -> None:
         """Take a first look at the store and begin to follow it; once, whichever port asks first."""
@@ -104,6 +110,8 @@ class Hub:
             self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._task
+        if self._tick is not None:
+            self._tick.cancel()
 
     def poke(self, seq: int) -> None:
         """The log moved to `seq`; may be called from any thread, may be lost."""
@@ -121,29 +129,49 @@ class Hub:
             except Exception:  # noqa: BLE001 - logged; the board must follow again
                 _log.exception("board could not follow the log")
                 await asyncio.sleep(1.0)
-            await asyncio.sleep(TICK_SECONDS)
 
     async def _catch_up(self) -> None:
+        """Move the boards to the end of the log. They move at once, so that whoever has acted need not wait;
+        the screens hear of it at the next tick, or now when they have heard of nothing for a tick.
+        """
         while events := await asyncio.to_thread(self._reader.events_since, self.world.seq):
-            frames: dict[str, list[dict[str, Any]]] = {}
             for act in acts_of(events):
                 for board, delta in move(list(self.views.values()), self.world, act).items():
-                    frames.setdefault(board, []).append(delta)
-            self._send(frames)
-            async with self._moved:
-                self._moved.notify_all()
+                    self._unsent.setdefault(board, []).append(delta)
+            while self._waiting and self._waiting[0][0] <= self.world.seq:
+                _, _, future = heapq.heappop(self._waiting)
+                if not future.done():
+                    future.set_result(None)
+            if self._tick is None:
+                self._on_tick()
+
+    def _on_tick(self) -> None:
+        """Send what came together, and look again in a tick if there was anything."""
+        self._tick = None
+        if self._unsent and self._loop is not None:
+            self.send()
+            self._tick = self._loop.call_later(TICK_SECONDS, self._on_tick)
 
     async def reached(self, seq: int) -> None:
         """Wait, at most half a second, until this process's boards have read up to `seq`: whoever has acted
         finds the act on the next page.
         """
+        if self.world.seq >= seq:
+            return
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._waiting, (seq, next(self._arrivals), future))
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(REACHED_SECONDS), self._moved:
-                await self._moved.wait_for(lambda: self.world.seq >= seq)
+            async with asyncio.timeout(REACHED_SECONDS):
+                await future
 
-    def _send(self, frames: Mapping[str, list[dict[str, Any]]]) -> None:
+    def send(self) -> None:
+        """Give every screen the deltas that its board has made since the last time."""
+        frames, self._unsent = self._unsent, {}
+        watched = {screen.board for screen in self.screens}
         encoded = {
-            board: encode(deltas[0] if len(deltas) == 1 else deltas) for board, deltas in frames.items()
+            board: encode(deltas[0] if len(deltas) == 1 else deltas)
+            for board, deltas in frames.items()
+            if board in watched
         }
         for screen in self.screens:
             if screen.board in encoded:
@@ -155,6 +183,7 @@ class Hub:
         Runs in the loop without awaiting, so no delta can fall between the first frame and the subscription
         (D6).
         """
+        self.send()  # what the others still wait for is in this screen's first frame already
         view = self.views[screen.board]
         missed = view.since(since) if since is not None and epoch == self.epoch else None
         if missed is None:
@@ -221,6 +250,7 @@ async def feed(
 async def _send_waiting(hub: Hub, screen: Screen, send: Callable[[str], Any]) -> None:
     while screen.frames or screen.wants_snapshot:
         if screen.wants_snapshot:
+            hub.send()  # so that nothing older than the snapshot follows it
             screen.wants_snapshot = False
             screen.frames.clear()
             await send(encode(hub.views[screen.board].snapshot()))

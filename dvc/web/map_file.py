@@ -24,7 +24,6 @@ from dvc.text.catalog import Locale, say
 from dvc.web.map_layers import LAYERS, layer_of
 from dvc.web.ui import clock, day_en, day_ja
 from maps.map_page import TEXTS, Ground, Kind, Look, MapPage, Pin, PlaceName
-from maps.web_map import exported_map
 
 VENDOR = Path(__file__).resolve().parent.parent / "static" / "vendor"
 
@@ -71,10 +70,17 @@ def map_file(reader: CenterReader, wish: MapWish) -> MapFile:
         credits=[say("map_pages.credit", wish.locale)],
     )
     return MapFile(
-        html=exported_map(page, VENDOR),
+        html=_drawn(page),
         households=tuple(sorted(exact)),
         left_out=len(needs) - len(pins),
     )
+
+
+def _drawn(page: MapPage) -> str:
+    """The page as one file; folium is loaded for the first one."""
+    from maps.web_map import exported_map  # noqa: PLC0415 - 0.2 s of every start
+
+    return exported_map(page, VENDOR)
 
 
 def _need_pin(

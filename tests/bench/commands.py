@@ -1,14 +1,17 @@
-"""Durable check-ins a second over HTTP, beside a handler that does nothing, in one run on one machine:
-`python -m tests.bench.commands --seconds 5`.
+"""Durable check-ins a second over HTTP, beside a handler that does nothing, and the same command in process
+beside what the writer and SQLite can do; one run on one machine: `python -m tests.bench.commands --seconds
+5`.
 
-The ratio is what is kept (performance.md): the handler that does nothing tells how fast this machine is
-today. SQLite file, WAL, synchronous=FULL, a server of its own process; callers are one desk's session.
+The ratios and the server's processor time for one check-in are what is kept (performance.md): the handler
+that does nothing tells how fast this machine is today. SQLite file, WAL, synchronous=FULL, a server of its
+own process; callers are one desk's session.
 """
 
 from __future__ import annotations
 
 import asyncio
 import itertools
+import os
 import tempfile
 from collections.abc import Awaitable, Callable
 from contextlib import closing
@@ -18,33 +21,31 @@ from typing import Any
 
 import click
 import httpx
+import orjson
 
 from dvc.adapters.system import monotonic_seconds
 from dvc.commands.staff import InviteStaff
 from dvc.domain.ids import StaffId
 from dvc.domain.roles import Role
 from dvc.web.auth import Purpose
+from tests.bench.in_process import measure_inside
+from tests.bench.wire import Caller, connect
 from tests.reliability.claimant import session_of
 from tests.reliability.real_server import Prepared, RealServer, Stage, prepare, running
 from tests.reliability.rush import Call
 
 CALLERS = (1, 8, 32)
-Ask = Callable[[httpx.AsyncClient], Awaitable[httpx.Response]]
+Ask = Callable[[Caller], Awaitable[int]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Measured:
-    """One size. Answers a second of both, and the 99th percentile of a check-in in milliseconds."""
+class Rate:
+    """Answers a second, the server's processor milliseconds for one, median and 99th percentile in ms."""
 
-    callers: int
-    nothing: float
-    check_ins: float
+    each_second: float
+    cpu_ms: float
+    p50_ms: float
     p99_ms: float
-
-    @property
-    def ratio(self) -> float:
-        """Answers of the handler that does nothing for one check-in."""
-        return self.nothing / self.check_ins
 
 
 def one_desk(stage: Stage) -> dict[str, Any]:
@@ -55,20 +56,33 @@ def one_desk(stage: Stage) -> dict[str, Any]:
     return {"secret": issue(Purpose.INVITATION, staff, {"pin": "none"}, expires_at=None)}
 
 
-async def rate(http: httpx.AsyncClient, ask: Ask, callers: int, seconds: float) -> tuple[float, list[float]]:
-    """Answers a second of so many callers who ask without a pause, and how long each took."""
+def cpu_seconds(pid: int) -> float:
+    """What a process has used of the processors."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+async def rate(server: RealServer, callers: list[Caller], ask: Ask, seconds: float) -> Rate:
+    """These callers ask without a pause."""
     took: list[float] = []
     end = monotonic_seconds() + seconds
 
-    async def caller() -> None:
+    async def keep_asking(caller: Caller) -> None:
         while (begun := monotonic_seconds()) < end:
-            answer = await ask(http)
-            assert answer.status_code == httpx.codes.OK, answer.text
+            status = await ask(caller)
+            assert status == httpx.codes.OK, status
             took.append(monotonic_seconds() - begun)
 
-    begun = monotonic_seconds()
-    await asyncio.gather(*(caller() for _ in range(callers)))
-    return len(took) / (monotonic_seconds() - begun), sorted(took)
+    begun, used = monotonic_seconds(), cpu_seconds(server.pid)
+    await asyncio.gather(*(keep_asking(caller) for caller in callers))
+    used = cpu_seconds(server.pid) - used
+    took.sort()
+    return Rate(
+        each_second=len(took) / (monotonic_seconds() - begun),
+        cpu_ms=used / len(took) * 1_000,
+        p50_ms=took[len(took) // 2] * 1_000,
+        p99_ms=took[int(len(took) * 0.99) - 1] * 1_000,
+    )
 
 
 async def measure(
@@ -76,33 +90,32 @@ async def measure(
 ) -> None:
     """All sizes, a line each."""
     numbers = itertools.count(1)
-    commands = f"{server.api}/commands/CheckInNew"
+    commands = f"POST {server.api.removeprefix(server.url)}/commands/CheckInNew"
 
-    def check_in(http: httpx.AsyncClient) -> Awaitable[httpx.Response]:
+    def check_in(caller: Caller) -> Awaitable[int]:
         number = next(numbers)
         call = Call(action=f"bench-{number:08d}", volunteer=f"vol_{number:08d}")
-        return http.post(commands, json=call.body(), headers={"idempotency-key": call.action})
+        return caller.ask(commands, orjson.dumps(call.body()), {"idempotency-key": call.action})
 
-    def nothing(http: httpx.AsyncClient) -> Awaitable[httpx.Response]:
-        return http.get(f"{server.url}/healthz")
+    def nothing(caller: Caller) -> Awaitable[int]:
+        return caller.ask("GET /healthz")
 
-    limits = httpx.Limits(max_connections=max(CALLERS))
-    async with httpx.AsyncClient(
-        headers=headers, cookies=cookies, timeout=60.0, limits=limits, trust_env=False
-    ) as http:
-        await rate(http, check_in, 1, 0.5)
-        for callers in CALLERS:
-            idle, _ = await rate(http, nothing, callers, seconds)
-            busy, took = await rate(http, check_in, callers, seconds)
-            p99 = took[int(len(took) * 0.99) - 1] * 1_000
-            show(Measured(callers=callers, nothing=idle, check_ins=busy, p99_ms=p99))
+    for size in CALLERS:
+        callers = [await connect(server.port, headers, cookies) for _ in range(size)]
+        await rate(server, callers, check_in, 0.5)
+        idle = await rate(server, callers, nothing, seconds)
+        busy = await rate(server, callers, check_in, seconds)
+        show(size, busy, idle)
+        for caller in callers:
+            await caller.close()
 
 
-def show(one: Measured) -> None:
+def show(size: int, busy: Rate, idle: Rate) -> None:
     """Say a line."""
     click.echo(
-        f"{one.callers:>3} callers: {one.check_ins:7.1f} durable check-ins/s, p99 {one.p99_ms:6.1f} ms; "
-        f"nothing {one.nothing:7.1f}/s; ratio {one.ratio:5.1f}"
+        f"{size:>3} callers: {busy.each_second:7.1f} durable check-ins/s, {busy.cpu_ms:.2f} ms CPU each, "
+        f"p50 {busy.p50_ms:6.1f} p99 {busy.p99_ms:6.1f} ms; nothing {idle.each_second:7.1f}/s "
+        f"({idle.cpu_ms:.2f} ms); ratio {idle.each_second / busy.each_second:5.1f}"
     )
 
 
@@ -118,6 +131,7 @@ def session(server: RealServer, prepared: Prepared) -> tuple[dict[str, str], dic
 @click.option("--seconds", default=5.0, show_default=True, type=click.FloatRange(0.5, 600.0))
 def main(seconds: float) -> None:
     """Measure and print."""
+    click.echo(str(measure_inside(max(CALLERS), seconds)))
     with tempfile.TemporaryDirectory(prefix="dvc-bench-") as folder:
         prepared = prepare(Path(folder) / "center", more=one_desk)
         with running(prepared) as server:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from dvc.store import schema_version
 from dvc.store.engines import ensure_schema, postgres_engine, sqlite_engine
 from dvc.store.migrate import StoreNewer, differences, upgrade
 from tests.embedded_pg import EmbeddedPostgres
@@ -39,4 +40,12 @@ def test_a_store_of_a_newer_program_is_refused_untouched(tmp_path: Path) -> None
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(StoreNewer):
         upgrade(engine)
+    engine.dispose()
+
+
+def test_the_version_that_a_start_looks_for_is_that_of_the_last_migration(tmp_path: Path) -> None:
+    engine = sqlite_engine(tmp_path / "new.sqlite")
+    assert schema_version.read(engine) is None
+    upgrade(engine)
+    assert schema_version.read(engine) == schema_version.LATEST
     engine.dispose()

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maps.areas import AreaColumns, AreaRow, load_areas
+from maps.area_rows import AreaRow
+from maps.areas import AreaColumns, load_areas
 from maps.geometry import Geometry, GeometryKind, geometry_from_geojson
 from maps.join import AreaIndex
 from maps.layers import parse_where
