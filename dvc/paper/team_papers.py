@@ -182,7 +182,7 @@ def _map(house: House, run: PrintRun) -> str:
         SheetPlace,
         sheet_map,
     )
-    from maps.sheet_paper import DEFAULT_REACH_M, reach_to  # noqa: PLC0415 - as above
+    from maps.sheet_paper import DEFAULT_REACH_M, reach_to  # noqa: PLC0415 - 0.3 s of every start (numpy, GEOS)
 
     try:
         site = (float(house.told[Personal.LAT]), float(house.told[Personal.LON]))

@@ -115,7 +115,7 @@ def test_a_list_passes_over_who_cannot_have_been_there_and_names_them(station: S
         RecordOrientation(everyone=True, attendance_ids=(AttendanceId("att_a_20260912"),)),
         RecordOrientation(everyone=True, offline=True),
         RecordOrientation(attendance_ids=(AttendanceId("att_a_20260912"),), offline=True),
-        RecordOrientation(everyone=True, round_number=99),
+        RecordOrientation(everyone=True, round_number=1_000),
     ],
 )
 def test_a_round_names_its_people_one_way_and_a_device_names_round_and_people(
