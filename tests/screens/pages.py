@@ -135,8 +135,6 @@ CENTER = (
     Shown(name="devices", desk=HEAD, path="devices"),
     Shown(name="help", desk=MATCH, path="help/matching", kept=(View.PAPER,)),
     Shown(name="who", path="who"),
-    Shown(name="pair", path="pair"),
-    Shown(name="join", path="join"),
     Shown(name="install", path="/install"),
     Shown(name="home", path="/"),
     Shown(name="not-found", desk=INTAKE, path="needs/need_none"),
