@@ -25,6 +25,7 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from dvc.text.catalog import Locale
+from dvc.web import bundles
 from dvc.web.static_urls import StaticUrls
 from dvc.web.ui import (
     BoardFrame,
@@ -193,6 +194,9 @@ def _app(site: Site, statics: StaticUrls) -> Starlette:
 
     async def static(request: Request) -> Response:
         found = statics.resolve(request.path_params["path"])
+        if found.path.startswith(f"{bundles.FOLDER}/"):
+            made = bundles.bundle(statics.root, found.path)
+            return Response(made.plain, media_type=made.media_type)
         path = statics.root / found.path
         return FileResponse(path) if path.is_file() else Response(status_code=404)
 

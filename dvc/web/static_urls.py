@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from dvc.web.bundles import FORMAT
+
 PREFIX = "/static"
 OWN_FOLDERS = ("css", "img", "js")
 VENDOR_FOLDER = "vendor"
@@ -57,8 +59,8 @@ class StaticUrls:
 
     @cached_property
     def own_version(self) -> str:
-        """Hash over every file of the folders that are in git."""
-        return _hash_of(self.root, OWN_FOLDERS)
+        """Hash over every file of the folders that are in git, and over the way they are put together."""
+        return _hash_of(self.root, OWN_FOLDERS, form=str(FORMAT))
 
     @cached_property
     def vendor_version(self) -> str:
@@ -66,8 +68,8 @@ class StaticUrls:
         return _hash_of(self.root, (VENDOR_FOLDER,))
 
 
-def _hash_of(root: Path, folders: tuple[str, ...]) -> str:
-    digest = hashlib.sha256()
+def _hash_of(root: Path, folders: tuple[str, ...], *, form: str = "") -> str:
+    digest = hashlib.sha256(form.encode())
     for folder in folders:
         for file in sorted((root / folder).rglob("*")):
             if file.is_file():

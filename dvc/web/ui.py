@@ -23,6 +23,7 @@ from markupsafe import Markup
 
 from dvc.text import catalog
 from dvc.text.catalog import Detail, Locale
+from dvc.web import bundles
 from dvc.web.marks import LOOKS, Look
 
 Mode = Literal["disaster", "drill", "everyday"]
@@ -48,6 +49,13 @@ LANGUAGE_NAMES: Final[Mapping[Locale, str]] = MappingProxyType(
 """Each language in its own name: a person who cannot read the page must find the way to another."""
 HTML_LANG: Final[Mapping[Locale, str]] = MappingProxyType({"ja": "ja", "en": "en", "ja_easy": "ja"})
 TEXT_STEPS: Final[Mapping[str, TextSize]] = MappingProxyType({"m": "l", "l": "xl", "xl": "m"})
+PHONE_STYLES: Final = tuple(
+    f"css/{name}.css" for name in ("tokens", "base", "components", "phone", "access", "needs", "volunteer")
+)
+PHONE_SCRIPTS: Final = tuple(
+    f"js/{name}.js" for name in ("page", "access", "needs_survey", "volunteer", "volunteer_me")
+)
+"""Every phone page has these, its own or not: each looks for its form first."""
 SCRIPT_AREA: Final = "ui.js"
 SCRIPT_WORDS: Final = ("status.rank",)
 """Areas besides it whose words the live client needs."""
@@ -186,6 +194,9 @@ def make_environment(static_url: Callable[[str], str]) -> Environment:
         "look": look,
         "looks": LOOKS,
         "static": static_url,
+        "bundle": lambda parts: static_url(bundles.path_of(parts)),
+        "phone_styles": PHONE_STYLES,
+        "phone_scripts": PHONE_SCRIPTS,
         "html_lang": HTML_LANG,
         "language_names": LANGUAGE_NAMES,
         "text_steps": TEXT_STEPS,
