@@ -76,13 +76,16 @@ HEAD = an_actor(Role.CENTER_HEAD, name="staff_head")
 
 @dataclass(slots=True)
 class Center:
-    """A wired center: the store, its clock, and short ways to act and to look."""
+    """A wired center: the store, its clock, and short ways to act and to look. `crowd`: how many people and
+    needs were brought before a random morning, which leaves room for more of its own.
+    """
 
     store: OperationStore
     clock: SetClock
     ids: SeededIds
     chance: random.Random = field(default_factory=lambda: random.Random(1))
     actions: list[ActionId] = field(default_factory=list)
+    crowd: int = 0
     _count: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def give(  # noqa: PLR0913 - a test names only what it is about
@@ -175,12 +178,14 @@ def a_center_on_postgres(url: str, schema: str, *, seed: int = 1, empty: bool = 
 
 
 @contextmanager
-def a_center(folder: Path | None = None, *, seed: int = 1) -> Iterator[Center]:
-    """A wired center on a SQLite file of its own, closed at the end."""
+def a_center(
+    folder: Path | None = None, *, seed: int = 1, ids: SeededIds | None = None, like: Path | None = None
+) -> Iterator[Center]:
+    """A wired center on a SQLite file of its own, closed at the end. `like`: begin as that store stands."""
     where = folder or Path(tempfile.mkdtemp(prefix="dvc-center-"))
     path = where / "operation.sqlite"
-    shutil.copy(_template(), path)
-    clock, ids = SetClock(), SeededIds(seed)
+    shutil.copy(like or _template(), path)
+    clock, ids = SetClock(), ids or SeededIds(seed)
     parts = StoreParts(clock=clock, ids=ids, ring=RING, judge=bus.judge)
     store = OperationStore(sqlite_engine(path), parts, name=f"test-{seed}")
     try:

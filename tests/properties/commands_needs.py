@@ -26,7 +26,7 @@ S = NeedStatus
 @generates(ReceiveNeed)
 def receive_need(draw: Draw, center: Center) -> Any:
     """A new call, sometimes of a known household, sometimes on numbered paper."""
-    if len(center.all(NEED)) >= MOST_NEEDS:
+    if len(center.all(NEED)) >= MOST_NEEDS + center.crowd:
         return None
     household = one_of(draw, center.all(HOUSEHOLD)) if draw(st.integers(0, 3)) == 0 else None
     return ReceiveNeed(
@@ -101,7 +101,7 @@ def unmerge_households(draw: Draw, center: Center) -> Any:
 def split_need(draw: Draw, center: Center) -> Any:
     """A part goes its own way."""
     need = a_need(draw, center, S.INTAKE, S.READY)
-    if need is None or len(center.all(NEED)) >= MOST_NEEDS:
+    if need is None or len(center.all(NEED)) >= MOST_NEEDS + center.crowd:
         return None
     items = tuple(item.item_id for item in need.work[: draw(st.integers(0, 2))])
     return duplicates.SplitNeed(need_id=need.need_id, items=items, request_text=draw(NOTE))

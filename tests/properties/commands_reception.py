@@ -27,7 +27,7 @@ from dvc.domain.attendance_state import (
     DayAnswers,
     attendance_id_of,
 )
-from dvc.domain.day import StopReason
+from dvc.domain.day import DAY, DayStatus, StopReason
 from dvc.domain.group import GROUP, Group, GroupKind, GroupTerms
 from dvc.domain.ids import AttendanceId, ChoiceCode, GroupId, VolunteerId
 from dvc.domain.insurance import InsurancePlan
@@ -56,6 +56,12 @@ def _today(center: Center) -> date:
 def _a_day(draw: Draw, center: Center) -> date | None:
     ahead = -1 if draw(SELDOM) else draw(st.sampled_from([None, None, None, 0, 0, 1]))
     return None if ahead is None else _today(center) + timedelta(days=ahead)
+
+
+def _a_day_that_is(draw: Draw, center: Center, status: DayStatus) -> date | None:
+    """A day in this state, mostly, if there is one."""
+    fitting = [one.day for one in center.all(DAY) if one.status is status]
+    return _a_day(draw, center) if not fitting or draw(SELDOM) else one_of(draw, fitting)
 
 
 def _new_id(draw: Draw) -> VolunteerId:
@@ -169,7 +175,7 @@ def check_in(draw: Draw, center: Center) -> Any:
 @generates(CheckInNew)
 def check_in_new(draw: Draw, center: Center) -> Any:
     """A walk-in."""
-    if len(center.all(VOLUNTEER)) >= PEOPLE_MOST:
+    if len(center.all(VOLUNTEER)) >= PEOPLE_MOST + center.crowd:
         return None
     return CheckInNew(
         person=_form(draw, center),
@@ -324,7 +330,7 @@ def _terms(draw: Draw) -> GroupTerms:
 
 def _rows(draw: Draw, center: Center) -> tuple[groups.GroupPerson, ...]:
     """Rows of a list: known people and new ones, at times nobody at all."""
-    if len(center.all(VOLUNTEER)) >= PEOPLE_MOST + 4:
+    if len(center.all(VOLUNTEER)) >= PEOPLE_MOST + 4 + center.crowd:
         return ()
     return tuple(_row(draw, center) for _ in range(draw(st.integers(0, 2))))
 
@@ -451,8 +457,8 @@ def stop_activity(draw: Draw, center: Center) -> Any:
 
 @generates(days.ResumeActivity)
 def resume_activity(draw: Draw, center: Center) -> Any:
-    """It goes on."""
-    return days.ResumeActivity(day=_a_day(draw, center))
+    """It goes on, mostly on a day that was stopped."""
+    return days.ResumeActivity(day=_a_day_that_is(draw, center, DayStatus.STOPPED))
 
 
 @generates(days.CloseDay)
@@ -466,7 +472,7 @@ def close_day(draw: Draw, center: Center) -> Any:
 @generates(days.ReopenDay)
 def reopen_day(draw: Draw, center: Center) -> Any:
     """Closed too early."""
-    return days.ReopenDay(reason=draw(REASON), day=_a_day(draw, center))
+    return days.ReopenDay(reason=draw(REASON), day=_a_day_that_is(draw, center, DayStatus.CLOSED))
 
 
 def _value(draw: Draw, setting: Setting) -> Value:

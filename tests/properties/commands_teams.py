@@ -221,9 +221,9 @@ def change_proposal(draw: Draw, center: Center) -> Any:
     people = proposal.people if proposal else tuple(one.attendance_id for one in _waiting(center))
     return ChangeProposal(
         run_id=run.run_id,
-        people=_some(draw, people, most=2),
+        people=_some(draw, people, most=2) or tuple(people[:1]),
         from_proposal=source,
-        to_proposal=draw(st.sampled_from(names)),
+        to_proposal=draw(st.sampled_from([one for one in names if one != source] or names)),
     )
 
 
