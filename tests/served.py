@@ -128,7 +128,7 @@ class ServedHouse:
         http = httpx.AsyncClient(
             base_url=self.url,
             follow_redirects=True,
-            timeout=30.0,
+            timeout=90.0,
             headers={"accept": "text/html", "accept-language": locale, "origin": self.url},
         )
         self.clients.append(http)

@@ -70,6 +70,11 @@ SEALED = frozenset(
     {
         Personal.REQUEST_TEXT,
         Personal.SITE_MEMO,
+        Personal.PARKING_NOTE,
+        Personal.TOILET_NOTE,
+        Personal.CLINIC_NOTE,
+        Personal.PET_NOTE,
+        Personal.ESTIMATE_BASIS,
         Personal.CAUTIONS,
         Personal.INSPECTION_NOTE,
         Personal.HEALTH_NOTE,

@@ -153,9 +153,10 @@ TestMorning.settings = settings(LAWFUL, max_examples=12, stateful_step_count=40)
 
 
 @pytest.mark.deep
+@pytest.mark.timeout(1_500)
 def test_the_laws_hold_on_many_long_mornings() -> None:
     """The same machine, longer."""
-    run_state_machine_as_test(Morning, settings=settings(LAWFUL, max_examples=250, stateful_step_count=120))
+    run_state_machine_as_test(Morning, settings=settings(LAWFUL, max_examples=150, stateful_step_count=120))
 
 
 def test_another_body_under_a_used_id_is_refused_and_changes_nothing() -> None:
