@@ -130,7 +130,10 @@ ORDER_DECIDES: tuple[Decides, ...] = (
         {"ChangeCap", "ChangeSetting"}, ANY, "attendance. day. vault",
         "a cap or a rule of the center counts for who comes after it",
     ),
-    _around({"ChangeGroup"}, SEATING, "visit. team. run.", "a group hangs as one note or as many, as it stands"),
+    _around(
+        {"ChangeGroup"}, SEATING, "visit. team. run.",
+        "a group hangs in one or in many notes, as it stands",
+    ),
     _around(PLACES, PLACES, "attendance.", "the last place goes to who comes first"),
 )  # fmt: skip
 

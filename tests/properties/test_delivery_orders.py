@@ -77,7 +77,7 @@ def try_pairs(name: str, others: Sequence[str], number: int, seen: Seen) -> None
     pairs()
 
 
-@settings(LAWFUL, max_examples=14)
+@settings(LAWFUL, max_examples=24)
 @given(data=st.data(), before=st.lists(NAME, max_size=4), names=st.lists(NAME, min_size=4, max_size=4))
 def test_two_stations_in_either_order_lead_to_one_end(
     data: st.DataObject, before: list[str], names: list[str]
