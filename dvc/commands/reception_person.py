@@ -127,13 +127,22 @@ def tell_again_of(work: Work, v: Volunteer) -> None:
 def amend_person(work: Work, meta: CommandMeta, v: Volunteer, form: PersonForm) -> Volunteer:
     """Correct somebody's entry; what the form leaves out stays. Raises Refusal `refusal.value`."""
     on = today(work)
-    texts = texts_of(form)
-    events = amend(v, _profile(form, profile_of(v), on))
+    texts = _new_words(work, v.volunteer_id, texts_of(form))
+    events = amend(v, _profile(form, profile_of(v), on), tuple(sorted(texts)))
     if events:
         v = work.record(VOLUNTEER, v.volunteer_id, *events)
     v = _with_papers(work, v, form, on)
     work.vault.put(v.volunteer_id, texts, source_of(work, meta, said_by="self"))
     return v
+
+
+def _new_words(
+    work: Work, volunteer_id: VolunteerId, texts: Mapping[Personal, str | None]
+) -> dict[Personal, str]:
+    """The words that are not the ones that stand already."""
+    return {
+        field: text for field, text in texts.items() if text and text != work.vault.get(volunteer_id, field)
+    }
 
 
 def cover_of(form: CoverForm, on: date) -> InsuranceCover:

@@ -206,9 +206,7 @@ def evolve_calls(need: Need, event: CallEvent) -> Need:
         case CallOwed():
             return replace(need, owes_call=True)
         case NeedHeld():
-            return moved(
-                need, NeedStatus.ON_HOLD, event.at, held_from=need.status, on_hold_until=event.until
-            )
+            return moved(need, NeedStatus.ON_HOLD, event.at, held_from=need.status, on_hold_until=event.until)
         case NeedResumed():
             appointment = need.appointment if event.to is NeedStatus.SCHEDULED else None
             return moved(
@@ -225,6 +223,8 @@ def evolve_calls(need: Need, event: CallEvent) -> Need:
 
 
 def _called(need: Need, event: HouseholdCalled) -> Need:
+    """A call told late counts, but what the latest call brought stands."""
+    is_latest = need.last_call_at is None or event.at >= need.last_call_at
     spoke = event.result in _SPOKE
     missing = need.missing
     if event.result is CallResult.WRONG_NUMBER and MissingFact.PHONE not in missing:
@@ -233,9 +233,9 @@ def _called(need: Need, event: HouseholdCalled) -> Need:
         need,
         calls=need.calls + 1,
         absences_in_row=0 if spoke else need.absences_in_row + 1,
-        last_call_at=event.at,
-        last_call_result=event.result,
-        next_call_on=event.next_on,
+        last_call_at=event.at if is_latest else need.last_call_at,
+        last_call_result=event.result if is_latest else need.last_call_result,
+        next_call_on=event.next_on if is_latest else need.next_call_on,
         owes_call=need.owes_call and not spoke and not event.told,
         missing=missing,
     )

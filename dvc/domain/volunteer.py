@@ -17,6 +17,7 @@ from dvc.domain.attendance_state import Standing
 from dvc.domain.ids import VolunteerId
 from dvc.domain.insurance import COVERS_MOST, CoverJudgement, InsuranceCover, judge
 from dvc.domain.kind import Kind
+from dvc.domain.personal import Personal
 from dvc.domain.refusal import Refusal, refuse_unless
 from dvc.domain.values import AgeBand, Gender, Skill, Vehicle, WorkType
 from dvc.domain.volunteer_events import (
@@ -98,13 +99,14 @@ def tell_again(v: Volunteer, *, at: datetime) -> tuple[VolunteerEvent, ...]:
     return (VolunteerToldEarlier(at=at),) if at < v.registered_at else ()
 
 
-def amend(v: Volunteer, profile: Profile) -> tuple[VolunteerEvent, ...]:
-    """Correct what is known; the same again changes nothing. Raises Refusal `reception.merged_away`,
-    `refusal.value`.
+def amend(v: Volunteer, profile: Profile, personal: tuple[Personal, ...] = ()) -> tuple[VolunteerEvent, ...]:
+    """Correct what is known, `personal` being the vault fields that changed; the same again changes nothing.
+    Raises Refusal `reception.merged_away`, `refusal.value`.
     """
     refuse_not_standing(v)
     _refuse_values(profile)
-    return () if profile_of(v) == profile else (VolunteerAmended(profile=profile),)
+    is_same = profile_of(v) == profile and not personal
+    return () if is_same else (VolunteerAmended(profile=profile, personal=personal),)
 
 
 def add_cover(v: Volunteer, cover: InsuranceCover) -> tuple[VolunteerEvent, ...]:

@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from dvc.domain.ids import VolunteerId
 from dvc.domain.insurance import InsuranceCover
+from dvc.domain.personal import Personal
 from dvc.domain.values import AgeBand, Gender, Skill, Vehicle, WorkType
 
 
@@ -92,9 +93,12 @@ class VolunteerToldEarlier:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VolunteerAmended:
-    """What is known of somebody was corrected."""
+    """What is known of somebody was corrected. `personal`: vault fields that changed, so that the log knows
+    of a new phone as well as of a new seat (law 11).
+    """
 
     profile: Profile
+    personal: tuple[Personal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -142,3 +142,12 @@ def test_calling_again_and_holding_want_a_day_to_come() -> None:
     with pytest.raises(Refusal, match="day_past"):
         need_calls.hold(need, until=YESTERDAY, at=NOW)
     assert need_calls.hold(need, until=None, at=NOW)
+
+
+def test_a_call_told_late_counts_but_what_the_latest_brought_stands() -> None:
+    need = called(a_need(), CallResult.REACHED)
+    earlier = need_calls.record_call(
+        need, result=CallResult.ABSENT, told=False, next_on=None, at=NOW - timedelta(hours=2)
+    )
+    late = after(need, earlier)
+    assert (late.calls, late.last_call_at, late.last_call_result) == (2, NOW, CallResult.REACHED)

@@ -20,6 +20,8 @@ from dvc.domain.insurance import InsurancePlan
 from dvc.domain.personal import Personal
 from dvc.domain.values import AgeBand, Vehicle
 from dvc.domain.volunteer import VOLUNTEER
+from dvc.domain.volunteer_events import VolunteerAmended
+from dvc.read.center import CenterReader
 from dvc.store import event_log as log_reader
 from dvc.store.tables import event_log
 from tests.unit.reception.station import (
@@ -271,3 +273,17 @@ def test_rare_names_are_kept_as_they_were_given(station: Station) -> None:
     for name in ("𠮷田 﨑", "渡邉\U000e0100 神", "Nguyễn Văn A", "ミドリ"):
         who = station.known(name)
         assert station.center.vault(who, Personal.NAME) == name
+
+
+def test_a_new_phone_alone_stands_in_the_log_by_its_name_only(station: Station) -> None:
+    who = station.known()
+    reader = CenterReader(station.center.store)
+    before = reader.world_rows()[0]
+    amend = AmendVolunteer(volunteer_id=who, person=PersonForm(phone="090-0000-4321"))
+    station.do(amend)
+    (event,) = reader.events_since(before)
+    assert isinstance(event.event, VolunteerAmended)
+    assert event.event.personal == (Personal.PHONE,)
+    assert "4321" not in str(event)
+    station.do(amend)
+    assert reader.events_since(before + 1) == []
