@@ -175,6 +175,7 @@ class Writer:
             batch.undo()
             plain(batch.connection, "RELEASE SAVEPOINT job")
             batch.head = head
+            batch.known.forget()  # a command of this job may have stood before the job fell
             return None, error
         plain(batch.connection, "RELEASE SAVEPOINT job")
         return value, None
