@@ -117,9 +117,12 @@ class OperationStore:
         self.engine.dispose()
 
     def handle(self, batch: Batch, command: Any, meta: CommandMeta) -> Receipt:
-        """One command inside the writer's transaction; only a job of the writer has a batch."""
+        """One command inside the writer's transaction, alone under its savepoint `job`: a refusal goes back
+        there.
+        """
         fact = self._fact_meta(meta)
-        # Keys that a command makes or reads are kept in memory no longer than the command: a refusal takes back
+        # Keys that a command makes or reads are kept in memory no longer than the command: a refusal takes
+        # back
         # the row of a new key, and a key remembered beyond that would seal words that nobody opens again.
         vault = SqlVault(batch.connection, Sealer(self.parts.ring))
         tools = Tools(self.parts.ids, batch.known)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from dvc.domain.command import CommandMeta, Receipt
+from dvc.store.statements import plain
 from dvc.store.writer import Batch
 from tests.factories import Center, SeededIds
 from tests.properties.ends import End, boards_of, end_of, start_of
@@ -117,7 +118,9 @@ def _deliver(center: Center, ids: ActionIds, order: Sequence[Delivery], batch: B
         seq = batch.head.seq
         center.clock.forward(minutes=1)
         ids.begin(one.meta.action_id)
+        plain(batch.connection, "SAVEPOINT job")  # as the writer does around every job
         receipt = center.store.handle(batch, one.command, one.meta)
+        plain(batch.connection, "RELEASE SAVEPOINT job")
         known = first.setdefault(one.meta.action_id, receipt)
         if known is not receipt:
             assert receipt.repeated, f"{one.name} took effect twice"
