@@ -61,6 +61,7 @@ HEAD, CHIEF, INTAKE, SURVEY, RECEPTION, ORIENT, MATCH, EQUIPMENT, TRANSPORT, REP
 A_NEED = "main a.code[href*='/needs/need_']"
 A_TEAM = "main a[href*='?team=team_']"
 AT_THE_GATE = ("/field", "/send-off")
+HANDED_OVER = ("#assign input[name=surveyors]", "button[form=assign]", "#surveying a[href$='/survey']")
 BOTH = (View.JA, View.EN)
 POCKET = (View.JA, View.PHONE)
 
@@ -73,7 +74,7 @@ NEEDS = (
     Shown(name="household", desk=INTAKE, path="needs", steps=(A_NEED, "a[href*='/households/']")),
     Shown(name="calls", desk=INTAKE, path="needs/calls", kept=(View.JA, View.PAPER)),
     Shown(name="survey", desk=SURVEY, path="survey", kept=POCKET),
-    Shown(name="survey-form", desk=SURVEY, path="needs", steps=(A_NEED,), then="/survey", kept=(View.PHONE,)),
+    Shown(name="survey-form", desk=SURVEY, path="survey", steps=HANDED_OVER, kept=(View.PHONE,)),
     Shown(name="search", desk=INTAKE, path="search?q=古川"),
     Shown(name="ask", path="ask", kept=(View.PHONE,)),
 )
