@@ -43,5 +43,6 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(key="team_least_people", default=2, least=1, most=10),  # H04
     Setting(key="wall_shows_kana", default=False),  # contracts.md section 4
     Setting(key="orientation_round_minutes", default=20, least=5, most=120),
+    Setting(key="show_up_percent", default=85, least=10, most=100),  # 80-90 %, domain/06 6.5; 9.4: 0.80-0.92
 )
 BY_KEY = {setting.key: setting for setting in SETTINGS}

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from dvc.commands.needs import ReceiveNeed
+from dvc.commands.reception_booking import BookDay
+from dvc.commands.reception_groups import NewGroup, RegisterGroup
+from dvc.domain.group import GroupTerms
 from dvc.domain.need import NEED
 from dvc.domain.need_site import CrisisReason
-from dvc.domain.values import Channel
+from dvc.domain.values import Channel, activity_day
 from tests.served import Desk, ServedHouse
+from tests.web.needs_stage import words_of
+from tests.web.reception_stage import volunteer
 
 TOLD: dict[str, Any] = {
     "name": "鵜木 とよ乃",
@@ -70,3 +76,22 @@ async def test_a_setting_is_saved_as_people_write_it_and_refused_outside_its_ran
     assert reader.setting("recruitment_cap") == 180
     intake = await house.login("intake")
     assert (await intake.http.get(intake.path("settings"))).status_code == 403
+
+
+async def test_the_forecast_counts_tomorrows_bookings_against_tomorrows_houses(house: ServedHouse) -> None:
+    tomorrow = activity_day(house.operation.clock.now()) + timedelta(days=1)
+    for n in range(10):
+        who = volunteer(house, f"vol_forecast{n}", f"見通 {n}郎", "みとおし", phone=f"090-0000-70{n:02}")
+        house.give(BookDay(volunteer_id=who, day=tomorrow))
+    house.give(RegisterGroup(group=NewGroup(name="緑の会", terms=GroupTerms(expected=20)), day=tomorrow))
+    desk = await house.login("center_head", locale="en")
+    words = words_of((await desk.http.get(desk.path("head"))).text)
+    assert "of them in 1 group" in words
+    # 30 booked at 85 % are 26 people, who want 32 places: six needs of 5.4 people.
+    assert "6 more needs must be ready for tomorrow (32 places short)" in words
+    assert "Invite nobody more" in words
+    assert "見通" not in words
+    assert await change(desk, "show_up_percent", "50") == 200
+    assert await change(desk, "show_up_percent", "5") == 422
+    words = words_of((await desk.http.get(desk.path("head"))).text)
+    assert "4 more needs must be ready for tomorrow (18 places short)" in words

@@ -1,5 +1,5 @@
-"""The center's head: decisions in order of urgency with the buttons to make them, the flow with its jam, and
-the center's settings (screens.md 5.23).
+"""The center's head: decisions in order of urgency with the buttons to make them, the flow with its jam,
+tomorrow's forecast, and the center's settings (screens.md 5.23).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from dvc.domain.ids import ChoiceCode
 from dvc.domain.refusal import Refusal, refuse_unless
 from dvc.domain.roles import CHIEFS
 from dvc.domain.settings import BY_KEY, SETTINGS, Setting, Value
+from dvc.read.before_morning import forecast
 from dvc.read.head import CENTER_WORDS, center_words, head_view
 from dvc.read.map import outlines
 from dvc.text.catalog import say
@@ -47,12 +48,15 @@ async def head_page(request: Request) -> Response:
     """`GET /o/{operation}/head`."""
     who: Who = request.state.who
     reader, now = who.operation.reader, who.operation.clock.now()
-    view, shapes = await asyncio.to_thread(lambda: (head_view(reader, now), outlines(reader)))
+    view, tomorrow, shapes = await asyncio.to_thread(
+        lambda: (head_view(reader, now), forecast(reader, now), outlines(reader))
+    )
     return await page(
         request,
         "head/head.html",
         HEAD,
         view=view,
+        forecast=tomorrow,
         most=SHOWN_MOST,
         areas={one.code: one.name for one in shapes},
         decides=bool(who.actor.roles & CHIEFS),

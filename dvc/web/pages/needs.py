@@ -16,6 +16,7 @@ from dvc.web.pages import (
     needs_edit,
     needs_intake,
     needs_sheet,
+    needs_standby,
     needs_survey,
     search,
 )
@@ -34,6 +35,7 @@ ROUTES: list[BaseRoute] = [
     Route(f"{OPERATION}/needs/{{need}}/saved", needs_sheet.saved_page),
     Route(f"{OPERATION}/needs/{{need}}/survey", needs_survey.form_page),
     Route(f"{OPERATION}/needs/{{need}}/survey", needs_survey.record, methods=["POST"]),
+    Route(f"{OPERATION}/needs/{{need}}/standby", needs_standby.say_yes, methods=["POST"]),
     Route(f"{OPERATION}/needs/{{need}}/acts/{{command}}", needs_acts.act, methods=["POST"]),
     Route(f"{OPERATION}/households/{{household}}", needs_sheet.household_page),
     Route(f"{OPERATION}/survey", needs_survey.survey_page),

@@ -2,7 +2,8 @@
 5.9).
 
 First those that were posted and not served: the day does not close over one of them (issue 2, item 3). In the
-evening the same page goes through tomorrow's households.
+evening the same page goes through tomorrow's households; when the places of the day run out it asks for calls
+to those who could be served today (standby).
 """
 
 from __future__ import annotations
@@ -21,12 +22,13 @@ from dvc.domain.need_state import Need, NeedStatus
 from dvc.domain.need_status import OPEN
 from dvc.domain.personal import Personal
 from dvc.domain.values import Slot
+from dvc.read.before_morning import standby
 from dvc.read.center import CenterReader
 from dvc.read.needs_places import area_names
 from dvc.web.auth import Who
 from dvc.web.pages.needs_next import acts_of
 from dvc.web.pages.needs_options import act_options
-from dvc.web.pages.needs_sight import note_seen, sight_of, today_of
+from dvc.web.pages.needs_sight import may_give, note_seen, sight_of, today_of
 from dvc.web.render import Page, base_url, page
 
 CALLS = Page(
@@ -50,7 +52,8 @@ CARD_FIELDS = (
 )
 NEXT_MOST = 15
 DAYS_AHEAD = 5
-LISTS = ("today", "tomorrow")
+STANDBY = "standby"
+LISTS = ("today", STANDBY, "tomorrow")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,13 +78,13 @@ class DayRow:
 
 
 async def calls_page(request: Request) -> Response:
-    """`GET /o/{operation}/needs/calls?list=today|tomorrow&need=`."""
+    """`GET /o/{operation}/needs/calls?list=today|standby|tomorrow&need=`."""
     who: Who = request.state.who
     asked = request.query_params.get("list", LISTS[0])
     which = asked if asked in LISTS else LISTS[0]
-    reader, today = who.operation.reader, today_of(who)
-    needs = await asyncio.to_thread(callable_needs, reader)
-    queue = queue_of(needs, which, today)
+    reader, today, now = who.operation.reader, today_of(who), who.operation.clock.now()
+    needs, ready = await asyncio.to_thread(lambda: (callable_needs(reader), standby(reader, now)))
+    queue = ready.needs if which == STANDBY else queue_of(needs, which, today)
     chosen = _chosen(queue, request.query_params.get("need", ""))
     card = await _card(who, chosen, today) if chosen is not None else None
     areas = await asyncio.to_thread(area_names, reader)
@@ -91,6 +94,9 @@ async def calls_page(request: Request) -> Response:
         "needs/calls.html",
         CALLS,
         which=which,
+        lists=LISTS,
+        standby=ready,
+        posts=may_give(who, "PostNeed"),
         card=card,
         need=chosen,
         at=queue.index(chosen) + 1 if chosen is not None else 0,
@@ -172,5 +178,3 @@ def _day_row(needs: Sequence[Need], day: date) -> DayRow:
         whole=agreed.count(Slot.DAY),
         surveys=len(surveys),
     )
-
-
