@@ -76,6 +76,7 @@ NEEDS = (
     Shown(name="survey", desk=SURVEY, path="survey", kept=POCKET),
     Shown(name="survey-form", desk=SURVEY, path="survey", steps=HANDED_OVER, kept=(View.PHONE,)),
     Shown(name="search", desk=INTAKE, path="search?q=古川"),
+    Shown(name="standby", desk=INTAKE, path="needs/calls?list=standby"),
     Shown(name="ask", path="ask", kept=(View.PHONE,)),
 )
 RECEPTIONS = (
