@@ -17,7 +17,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from dvc.board.matching_problem import Limits, MatchingProblem, problem_of
+from dvc.board.matching_morning import Limits
+from dvc.board.matching_problem import MatchingProblem, problem_of
 from dvc.commands.matching_runs import ProposalDraft, RecordMatching
 from dvc.commands.matching_seats import TakeSeat
 from dvc.domain.command import CommandMeta
