@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from dvc.board.items import taken_people
 from dvc.board.world import World, is_today
@@ -20,6 +20,7 @@ from dvc.domain.team_state import Visit, VisitStatus
 from dvc.domain.values import Route
 
 NOT_OURS = frozenset({Route.TECHNICAL, Route.REFER, Route.SELF_CONTRACTOR, Route.REFUSE})
+EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 Party = tuple[tuple[AttendanceId, ...], GroupId | None]
 """People who go together, and the group that holds them; None for somebody who came alone."""
@@ -27,32 +28,70 @@ Party = tuple[tuple[AttendanceId, ...], GroupId | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What the center set. `return_by`: teams must be back then; `least`: people of the smallest team."""
+    """What the center set. `return_by`: teams must be back then; `least`: people of the smallest team.
+
+    The others are settings `matching_*` (domain/06 6.3): points for a person placed, points lost for a person
+    and kilometre, points of rank A before all others, per cent held back as reserve.
+    """
 
     return_by: datetime
     least: int
     yellow_enters: bool
     is_stopped: bool
+    people_points: float = 0.05
+    km_points: float = 0.001
+    rank_a_points: float = 2_000
+    reserve_percent: float = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Morning:
-    """Parties that wait by their id, what is known of their people, and sheets with places in order of id."""
+    """Parties that wait by their id, what is known of their people, and sheets with places in order of id.
+    `reserve`: people who wait and are held back, latest first; they are in no party.
+    """
 
     parties: Mapping[str, Party]
     people: Mapping[AttendanceId, Eligibility]
     sheets: tuple[tuple[Visit, Need, SheetFacts], ...]
+    reserve: tuple[AttendanceId, ...] = ()
 
 
 def morning_of(world: World, *, now: datetime, limits: Limits) -> Morning:
     """Everybody who is free and ready, and every sheet with a free place that a team may go to."""
-    parties = dict(_parties(world))
+    waiting = dict(_parties(world))
+    known = {one: facts_of(world, one) for ids, _ in waiting.values() for one in ids}
+    reserve = held_back(world, waiting, known, percent=limits.reserve_percent)
+    held = frozenset[str](reserve)
+    parties = {party_id: party for party_id, party in waiting.items() if party_id not in held}
     judged = ((visit, need, _sheet_facts(visit, need, now, limits)) for visit, need in _open_sheets(world))
     return Morning(
         parties=parties,
-        people={one: facts_of(world, one) for ids, _ in parties.values() for one in ids},
+        people={one: known[one] for ids, _ in parties.values() for one in ids},
         sheets=tuple(one for one in judged if not sheet_rules(one[2])),
+        reserve=reserve,
     )
+
+
+def held_back(
+    world: World,
+    parties: Mapping[str, Party],
+    known: Mapping[AttendanceId, Eligibility],
+    *,
+    percent: float,
+) -> tuple[AttendanceId, ...]:
+    """Who stays at the center for cancellations and a late crisis (domain/06 6.3 point 10): that share,
+    rounded down, of those who came alone, could go at once, and bring no skill and no leading, which are
+    short. The latest arrivals first, so that nobody waits longer for it; the same morning, the same people.
+    """
+    able = [ids[0] for ids, group_id in parties.values() if group_id is None and _may_be_held(known[ids[0]])]
+    came = {one: world.state("attendance", one).arrived_at or EARLIEST for one in able}
+    latest = sorted(able, key=lambda one: (came[one], one), reverse=True)
+    return tuple(latest[: int(len(able) * percent // 100)])
+
+
+def _may_be_held(one: Eligibility) -> bool:
+    could_go = one.is_free and one.is_insured and not one.is_minor and not one.do_not_assign
+    return could_go and not one.skills and not one.leader_ok
 
 
 def rule_facts(morning: Morning) -> tuple[dict[str, list[PersonFacts]], list[tuple[str, SheetFacts]]]:

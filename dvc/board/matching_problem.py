@@ -25,10 +25,6 @@ from dvc.domain.team_state import Visit
 from dvc.domain.values import Rank
 
 FORMAT = "dvc-matching-instance/1"
-RANK_A_PRIORITY = 2_000
-"""One rank-A sheet outweighs every B to D it could displace: a team of the largest size (50 people) cut into
-the smallest teams (2) could serve 25 sheets of at most 69 points (domain/05 5.2: B ends at 69).
-"""
 SEATS_WITHOUT_LIMIT = 100_000
 """Shuttle seats are not counted yet: transport comes later (roadmap). Nobody stays because of a seat."""
 MINUTES_FOR_THE_WAY = 20
@@ -37,12 +33,13 @@ MINUTES_FOR_THE_WAY = 20
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatchingProblem:
     """An instance document and how to read its answer back. `parties`: id to (people, group); needs are visit
-    ids.
+    ids. `reserve`: people whom the document leaves out because they are held back.
     """
 
     document: dict[str, Any]
     seq: int
     parties: Mapping[str, tuple[tuple[AttendanceId, ...], GroupId | None]]
+    reserve: tuple[AttendanceId, ...] = ()
 
 
 def problem_of(world: World, *, now: datetime, limits: Limits) -> MatchingProblem:
@@ -59,14 +56,15 @@ def problem_of(world: World, *, now: datetime, limits: Limits) -> MatchingProble
             for party_id, (ids, _) in morning.parties.items()
         ],
         "locks": [],
+        "weights": {"people": float(limits.people_points), "km": float(limits.km_points)},
         "forbidden": forbidden_pairs(*rule_facts(morning)),
     }
-    return MatchingProblem(document=document, seq=world.seq, parties=morning.parties)
+    return MatchingProblem(document=document, seq=world.seq, parties=morning.parties, reserve=morning.reserve)
 
 
-def _priority(need: Need) -> float:
+def _priority(need: Need, limits: Limits) -> float:
     points = float(max(1, need.urgency))
-    return RANK_A_PRIORITY + points if need.rank is Rank.A else points
+    return limits.rank_a_points + points if need.rank is Rank.A else points
 
 
 def _need(world: World, visit: Visit, need: Need, limits: Limits) -> dict[str, Any]:
@@ -87,7 +85,7 @@ def _need(world: World, visit: Visit, need: Need, limits: Limits) -> dict[str, A
         "people": {"min": max(1, least), "max": visit.people_max - len(there)},
         "hours": float(estimate.hours) if estimate else 2.0,
         "heavy": estimate.heavy if estimate else False,
-        "priority": _priority(need),
+        "priority": _priority(need, limits),
         "skills": {skill: count for skill, count in skills.items() if count > 0},
         "women": max(0, women),
         "women_only": estimate.women_only if estimate else False,
