@@ -44,5 +44,15 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(key="wall_shows_kana", default=False),  # contracts.md section 4
     Setting(key="orientation_round_minutes", default=20, least=5, most=120),
     Setting(key="show_up_percent", default=85, least=10, most=100),  # 80-90 %, domain/06 6.5; 9.4: 0.80-0.92
+    # Points for one person placed (contracts.md section 5). At most 1, what the least urgent sheet is worth:
+    # sheets served come before people used (domain/06 6.3 point 3).
+    Setting(key="matching_people_points", default=0.05, least=0, most=1),
+    # Points lost for one person and kilometre (contracts.md section 5; domain/06 6.3 point 8).
+    Setting(key="matching_km_points", default=0.001, least=0, most=0.01),
+    # Points that a rank-A sheet has before all others (domain/06 6.3 point 1). The least: 25 sheets of 69
+    # points that it could displace (domain/05 5.2) and 50 people at the most of one point each.
+    Setting(key="matching_rank_a_points", default=2_000, least=1_775, most=20_000),
+    # Per cent held back; 5 to 10 are usual (domain/06 6.3 point 10), 0 until the center asks for it.
+    Setting(key="matching_reserve_percent", default=0, least=0, most=20),
 )
 BY_KEY = {setting.key: setting for setting in SETTINGS}

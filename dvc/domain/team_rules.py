@@ -8,7 +8,7 @@ household's presence (H10) are judged where their facts live: at the counter, by
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -125,22 +125,27 @@ class Broken:
     skill: Skill | None = None
 
 
+_ON_A_PERSON: tuple[tuple[TeamRule, Callable[[PersonFacts, SheetFacts], bool]], ...] = (
+    (TeamRule.CONFLICT, lambda person, _: person.do_not_assign),
+    (TeamRule.INSURED, lambda person, _: not person.is_insured),
+    (TeamRule.ORIENTED, lambda person, _: not person.is_oriented),
+    (TeamRule.ONE_TEAM, lambda person, _: not person.is_free),
+    (TeamRule.MINOR, lambda person, sheet: not _may_go_by_age(person, sheet)),
+    (TeamRule.WOMEN, lambda person, sheet: sheet.women_only and not person.is_woman),
+    (TeamRule.AVOID, lambda person, sheet: _avoids(person, sheet)),  # noqa: PLW0108 - stands below
+    (TeamRule.RETURN, lambda person, sheet: _leaves_too_early(person, sheet)),  # noqa: PLW0108 - stands below
+)
+PERSON_RULES = tuple(rule for rule, _ in _ON_A_PERSON)
+"""Rules that look at one person and the sheet, gravest first."""
+
+
 def person_rules(people: Sequence[PersonFacts], sheet: SheetFacts) -> tuple[Broken, ...]:
     """Rules that look at one person and the sheet, each once with everybody who breaks it (H01-H03, H06, H11,
     H16-H18).
     """
-    checks = (
-        (TeamRule.CONFLICT, lambda person: person.do_not_assign),
-        (TeamRule.INSURED, lambda person: not person.is_insured),
-        (TeamRule.ORIENTED, lambda person: not person.is_oriented),
-        (TeamRule.ONE_TEAM, lambda person: not person.is_free),
-        (TeamRule.MINOR, lambda person: not _may_go_by_age(person, sheet)),
-        (TeamRule.WOMEN, lambda person: sheet.women_only and not person.is_woman),
-        (TeamRule.AVOID, lambda person: _avoids(person, sheet)),
-        (TeamRule.RETURN, lambda person: _leaves_too_early(person, sheet)),
-    )
     found = (
-        (rule, tuple(one.attendance_id for one in people if is_broken(one))) for rule, is_broken in checks
+        (rule, tuple(one.attendance_id for one in people if is_broken(one, sheet)))
+        for rule, is_broken in _ON_A_PERSON
     )
     return tuple(Broken(rule=rule, people=who, count=len(who)) for rule, who in found if who)
 

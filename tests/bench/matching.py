@@ -3,7 +3,9 @@
 
 Prints one line a run: value, proven bound, gap, seconds, memory, and the ratio to the two desks without a
 solver. Instances come from the shared generator (`../shared/tools/matching_instances.py`); performance.md
-section 1 has the figures to compare with. Sizes may be repeated: `--size 200x500 --size 600x3000`.
+section 1 has the figures to compare with. Sizes may be repeated: `--size 200x500 --size 600x3000`. A last
+line tells how long the board takes to make the instance of the largest day, beside judging every pair in
+turn.
 """
 
 from __future__ import annotations
@@ -14,18 +16,26 @@ import resource
 import subprocess
 import sys
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from dvc.adapters.system import monotonic_seconds
+from dvc.board.matching_morning import Limits, morning_of, rule_facts
+from dvc.board.matching_problem import problem_of
 from dvc.matching.check import check
 from dvc.matching.instance import parse_instance
 from dvc.matching.solution import Claim
 from dvc.matching.solve import desk_value, solve
 from dvc.matching.stop import Progress, Stop, Watch
 from tests.machine import ROOT
+from tests.properties.matching_plain import plain_pairs
+from tests.unit.matching.made_world import Crowd, a_world
+from tests.unit.teams.builders import NOW
 
 GENERATOR = ROOT.parent / "shared" / "tools" / "matching_instances.py"
+LARGEST_DAY = Crowd(people=1_500, sheets=300)
+"""domain/06 6.6: 250 to 300 needs for 1,500 people."""
 KILOBYTES_A_MEGABYTE = 1024
 HEAD = "size        regime seed  value      bound     gap %  seconds  99 % at   MB   / first come  / priority"
 
@@ -74,6 +84,23 @@ def measure(case: Case, seconds: float) -> str:
     )
 
 
+def measure_the_making() -> str:
+    """How long the board takes to make an instance, and how long the rules alone take pair by pair."""
+    world = a_world(LARGEST_DAY)
+    limits = Limits(return_by=NOW + timedelta(hours=5), least=2, yellow_enters=True, is_stopped=False)
+    began = monotonic_seconds()
+    problem_of(world, now=NOW, limits=limits)
+    made = monotonic_seconds() - began
+    parties, sheets = rule_facts(morning_of(world, now=NOW, limits=limits))
+    began = monotonic_seconds()
+    plain_pairs(parties, sheets)
+    plain = monotonic_seconds() - began
+    return (
+        f"instance of {LARGEST_DAY.people} people before {LARGEST_DAY.sheets} sheets: made in {made:.2f} s; "
+        f"the rules pair by pair alone {plain:.2f} s, {plain / made:.1f} times as long"
+    )
+
+
 def main() -> None:
     """Measure what the command line names, each in this process, one after the other."""
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -95,6 +122,7 @@ def main() -> None:
             case = Case(needs=needs, people=people, seed=given.seed, tight=tight)
             sys.stdout.write(f"{measure(case, given.seconds)}\n")
             sys.stdout.flush()
+    sys.stdout.write(f"{measure_the_making()}\n")
 
 
 if __name__ == "__main__":

@@ -483,6 +483,8 @@ def _value(draw: Draw, setting: Setting) -> Value:
         return ChoiceCode(draw(st.sampled_from([*setting.choices, "no_such"])))
     if isinstance(setting.default, str):
         return setting.default
+    if isinstance(setting.default, float):
+        return draw(st.sampled_from([setting.least or 0.0, setting.default, setting.most or 1.0, -0.5]))
     least, most = int(setting.least or 0), int(setting.most or 100)
     return draw(st.sampled_from([least, most, int(setting.default), most + 1]))
 

@@ -66,10 +66,17 @@ async def test_a_setting_is_saved_as_people_write_it_and_refused_outside_its_ran
     assert reader.setting("recruitment_cap") == 180
     assert reader.setting("insurance_immediate") is True
     assert reader.setting("hazard") == "quake"
+    assert await change(desk, "matching_people_points", "0.25") == 200
+    assert await change(desk, "matching_reserve_percent", "5") == 200
+    assert (reader.setting("matching_people_points"), reader.setting("matching_reserve_percent")) == (0.25, 5)
+    shown = (await desk.http.get(desk.path("settings"))).text
+    assert 'id="matching_rank_a_points"' in shown
+    assert 'value="0.25"' in shown
     for key, value in (
         ("recruitment_cap", "-1"),
         ("recruitment_cap", "x"),
         ("hazard", "x"),
+        ("matching_people_points", "nan"),
         ("nothing", "1"),
     ):
         assert await change(desk, key, value) == 422

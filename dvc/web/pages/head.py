@@ -37,8 +37,12 @@ HEAD: Final = Page(
 SETTINGS_PAGE: Final = Page(title="head_pages.settings.title", styles=("css/figures.css",))
 CLOCKS: Final = frozenset({"return_by_minutes", "reception_from_minutes", "reception_until_minutes"})
 """Settings that are minutes of a day, asked for as a time."""
-NOT_IN_EFFECT: Final = frozenset({"overdue_after_minutes", "reception_until_minutes", "wall_shows_kana"})
-"""Settings that nothing reads yet; a control without an effect is not shown."""
+NOT_IN_EFFECT: Final = frozenset(
+    {"overdue_after_minutes", "reception_until_minutes", "wall_shows_kana", "matching_km_points"}
+)
+"""Settings that nothing reads yet, or, for kilometres, that weigh what the board does not measure yet; a
+control without an effect is not shown.
+"""
 SHOWN: Final = tuple(one for one in SETTINGS if one.key not in NOT_IN_EFFECT)
 HOUR: Final = 60
 SHOWN_MOST: Final = 12
@@ -138,7 +142,7 @@ def _value(setting: Setting, text: str) -> Value:
         if setting.key in CLOCKS and ":" in text:
             hour, _, minute = text.partition(":")
             return int(hour) * HOUR + int(minute)
-        return int(text)
+        return float(text) if isinstance(setting.default, float) else int(text)
     except ValueError:
         raise Refusal("day.setting_value", status=422, **details) from None
 

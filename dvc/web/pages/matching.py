@@ -17,12 +17,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from dvc.board.matching_problem import Limits, MatchingProblem, problem_of
+from dvc.board.matching_morning import Limits
+from dvc.board.matching_problem import MatchingProblem, problem_of
 from dvc.commands.matching_runs import ProposalDraft, RecordMatching
 from dvc.commands.matching_seats import TakeSeat
 from dvc.domain.command import CommandMeta
 from dvc.domain.day import DayStatus
-from dvc.domain.ids import ActionId, AttendanceId, Digest, GroupId, VisitId
+from dvc.domain.ids import ActionId, AttendanceId, Digest, GroupId, ReasonCode, VisitId
 from dvc.domain.matching_run_state import ProposedSeat, RunReason, Unplaced, Unserved
 from dvc.domain.refusal import Refusal, refuse_unless
 from dvc.domain.roles import CHIEFS, Role
@@ -38,6 +39,16 @@ from dvc.web.render import Page, page
 SECONDS_FOR_A_RUN = 8.0
 """A morning can wait so long; the last proposal stays on the board meanwhile (screens.md 5.14)."""
 SEED = 0
+SETTINGS_OF_A_RUN = (
+    "return_by_minutes",
+    "team_least_people",
+    "yellow_tag_enters",
+    "matching_people_points",
+    "matching_km_points",
+    "matching_rank_a_points",
+    "matching_reserve_percent",
+)
+HELD_BACK = RunReason(code=ReasonCode("reserve"))
 MAY_RUN = CHIEFS | {Role.MATCHING}
 BOARD = Page(
     title="matching_pages.title",
@@ -131,15 +142,19 @@ def _plain(run: Run) -> dict[str, Any]:
 
 async def _problem(who: Who) -> MatchingProblem:
     reader, world, now = who.operation.reader, who.operation.hub.world, who.operation.clock.now()
-    minutes = await asyncio.to_thread(reader.setting, "return_by_minutes")
+    said = await asyncio.to_thread(lambda: {key: reader.setting(key) for key in SETTINGS_OF_A_RUN})
     local = now.astimezone(CENTER_ZONE)
     midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
     days = [day for day in world.states["day"].values() if day.day == world.today]
     limits = Limits(
-        return_by=midnight + timedelta(minutes=int(minutes)),
-        least=int(await asyncio.to_thread(reader.setting, "team_least_people")),
-        yellow_enters=bool(await asyncio.to_thread(reader.setting, "yellow_tag_enters")),
+        return_by=midnight + timedelta(minutes=int(said["return_by_minutes"])),
+        least=int(said["team_least_people"]),
+        yellow_enters=bool(said["yellow_tag_enters"]),
         is_stopped=not days or days[0].status is not DayStatus.OPEN,
+        people_points=float(said["matching_people_points"]),
+        km_points=float(said["matching_km_points"]),
+        rank_a_points=float(said["matching_rank_a_points"]),
+        reserve_percent=float(said["matching_reserve_percent"]),
     )
     return problem_of(world, now=now, limits=limits)
 
@@ -201,7 +216,8 @@ def recorded(problem: MatchingProblem, solution: Mapping[str, Any], who: Who) ->
         unplaced=tuple(
             Unplaced(people=problem.parties[one["party"]][0], reasons=_reasons(one))
             for one in solution["unplaced"]
-        ),
+        )
+        + tuple(Unplaced(people=(one,), reasons=(HELD_BACK,)) for one in problem.reserve),
     )
 
 
