@@ -16,7 +16,8 @@ from dvc.matching.explain_needs import why_unserved
 from dvc.matching.explain_parties import why_unplaced
 from dvc.matching.pair_rules import placed_by_hand
 from dvc.matching.placing import counts_of
-from dvc.matching.solution import UnplacedParty, UnservedNeed
+from dvc.matching.shopping import shopping_list
+from dvc.matching.solution import ShoppingLine, UnplacedParty, UnservedNeed
 from dvc.matching.team_rules import requirements, supply
 from dvc.matching.terms import Instance, Need, Party, Reason
 
@@ -43,11 +44,12 @@ class TeamReasons:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """All three lists, each in the order of the instance."""
+    """All three lists, each in the order of the instance, and the shopping list of the day."""
 
     teams: tuple[TeamReasons, ...]
     unserved: tuple[UnservedNeed, ...]
     unplaced: tuple[UnplacedParty, ...]
+    shopping: tuple[ShoppingLine, ...] = ()
 
 
 def explain(instance: Instance, places: Mapping[str, str]) -> Explanation:
@@ -66,10 +68,12 @@ def explain_places(problem: ClassProblem, places: Ints) -> Explanation:
     """As `explain`, for places: (P,) need index or `NO_NEED`."""
     instance, waiting = problem.instance, places == NO_NEED
     counts = counts_of(problem, places)
+    unserved = why_unserved(problem, counts, waiting)
     return Explanation(
         teams=_teams(instance, places),
-        unserved=why_unserved(problem, counts, waiting),
+        unserved=unserved,
         unplaced=why_unplaced(problem, counts, waiting),
+        shopping=shopping_list(problem, counts, unserved),
     )
 
 

@@ -92,6 +92,13 @@ def could_serve(problem: ClassProblem, stores: Stores, need: int) -> bool:
     return _Team(problem, stores, nobody, need).can_be_made(order, has_begun=False)
 
 
+def serve(problem: ClassProblem, stores: Stores, need: int) -> bool:
+    """As `could_serve`, and on a yes the team's people, tools and seats are taken out of `stores`."""
+    nobody = np.zeros(problem.shape, dtype=np.int64)
+    order = np.argsort(scarcity(problem), kind="stable")
+    return _Team(problem, stores, nobody, need).complete(order, has_begun=False)
+
+
 class _Team:
     """One need's team while it is being made; writes into `counts` and `stores` only when the team is whole.
     """
@@ -108,10 +115,14 @@ class _Team:
         self.district = int(problem.needs.district[need])
         self.rides_before = self._rides()
 
-    def complete(self, cheapest: Ints, *, has_begun: bool) -> None:
-        """Bring the team to its minimum; writes only a whole team, and takes tools for a team newly begun."""
-        if self.can_be_made(cheapest, has_begun=has_begun):
+    def complete(self, cheapest: Ints, *, has_begun: bool) -> bool:
+        """Bring the team to its minimum; writes only a whole team (True), and takes tools for a team newly
+        begun.
+        """
+        is_whole = self.can_be_made(cheapest, has_begun=has_begun)
+        if is_whole:
             self._write(takes_tools=not has_begun)
+        return is_whole
 
     def can_be_made(self, cheapest: Ints, *, has_begun: bool) -> bool:
         """Take people until the team is whole; True when it is."""

@@ -1,13 +1,24 @@
 """A matching plan and its file (`dvc-matching-solution/1`, contracts.md section 5), written and read."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from dvc.matching.fields import Member, ProblemList
 from dvc.matching.terms import SOLUTION_FORMAT, Problem, Reason, SolutionInvalid
 
 _KNOWN = frozenset(
-    {"format", "assignments", "value", "bound", "gap", "seconds", "budget", "unserved", "unplaced"}
+    {
+        "format",
+        "assignments",
+        "value",
+        "bound",
+        "gap",
+        "seconds",
+        "budget",
+        "unserved",
+        "unplaced",
+        "shopping",
+    }
 )
 
 
@@ -23,13 +34,13 @@ class Assignment:
 class UnservedNeed:
     """Why nobody goes there, against what the plan leaves over.
 
-    `addition` is the one thing that would make it servable (so many people able to do this, so many tools, so
-    many seats); None when one kind of thing is not enough. It is for the board and not part of the file.
+    `addition` is the smallest thing that would make it servable: so many people able to do this, so many
+    tools, so many seats, all of them together. Empty when nothing is short, or nothing is known to be enough.
     """
 
     need: str
     reasons: tuple[Reason, ...]
-    addition: Reason | None = None
+    addition: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +52,25 @@ class UnplacedParty:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShoppingLine:
+    """One line of the day's shopping list: n more of `resource` (an addition without its number).
+
+    `needs` take something of it, `priority` is theirs together. A need that takes of several lines stands in
+    each, and is opened by all of them together only.
+    """
+
+    resource: Reason
+    n: int
+    needs: tuple[str, ...]
+    priority: float
+
+    def document(self) -> dict[str, object]:
+        """The JSON object of the solution file."""
+        more = {"n": self.n, "needs": list(self.needs), "priority": self.priority}
+        return {**self.resource.document(), **more}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Solution:
     """A feasible plan of an instance. `bound` is proven: no feasible plan of the instance is worth more."""
 
@@ -49,6 +79,7 @@ class Solution:
     bound: float
     unserved: tuple[UnservedNeed, ...] = ()
     unplaced: tuple[UnplacedParty, ...] = ()
+    shopping: tuple[ShoppingLine, ...] = ()
 
     @property
     def gap(self) -> float:
@@ -88,14 +119,16 @@ def solution_document(
         "seconds": seconds,
         "budget": dict(budget),
         "unserved": [
-            {"need": one.need, "reasons": [reason.document() for reason in one.reasons]}
+            {"need": one.need, "reasons": _documents(one.reasons), "addition": _documents(one.addition)}
             for one in solution.unserved
         ],
-        "unplaced": [
-            {"party": one.party, "reasons": [reason.document() for reason in one.reasons]}
-            for one in solution.unplaced
-        ],
+        "unplaced": [{"party": one.party, "reasons": _documents(one.reasons)} for one in solution.unplaced],
+        "shopping": [line.document() for line in solution.shopping],
     }
+
+
+def _documents(reasons: Iterable[Reason]) -> list[dict[str, object]]:
+    return [reason.document() for reason in reasons]
 
 
 def parse_solution(data: object) -> Claim:

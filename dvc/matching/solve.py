@@ -102,4 +102,5 @@ def _solution(instance: Instance, places: Ints, bound: float, explanation: Expla
         bound=max(bound, value),
         unserved=explanation.unserved,
         unplaced=explanation.unplaced,
+        shopping=explanation.shopping,
     )

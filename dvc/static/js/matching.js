@@ -210,6 +210,7 @@ async function poll() {
   const response = await fetch(`/api/v1/operations/${board.main.dataset.operation}/matching/run`, { headers: { Accept: "application/json" } }).catch(() => null);
   if (!response?.ok) return;
   const run = await response.json();
+  showShopping(run.shopping);
   if (run.state === "running") {
     running.since ??= Date.now() - 1000 * 60 * Math.max(0, minutesSince(run.begun_at));
     running.timer ??= setInterval(poll, RUN_POLL_MS);
@@ -219,6 +220,18 @@ async function poll() {
     if (run.state === "fault") return head($("#next"), words("fault_title"), words("fault_why"));
   }
   showNext();
+}
+
+/** What would open most of the empty sheets: one line a kind of thing, how many of it, for how many sheets. */
+function showShopping(lines) {
+  const area = (code) => JSON.parse($("#areas").textContent)[code] ?? code;
+  $("[data-shopping-part]").hidden = lines.length === 0;
+  $("[data-shopping]").replaceChildren(...lines.map((one) => {
+    const can = [one.leader && words("leader"), one.women && words("buy.woman"), one.adults && words("buy.adult"),
+      ...(one.skills ?? []).map((name) => say(`words.skill.${name}`) || name), ...(one.vehicles ?? []).map((name) => say(`words.vehicle.${name}`) || name)].filter(Boolean);
+    const name = one.equipment ? say(`words.item.${one.equipment}`) || one.equipment : one.district ? area(one.district) : can.join("・") || words("buy.anybody");
+    return Object.assign(document.createElement("li"), { textContent: words(`buy.${one.code}`, { name, n: one.n, needs: one.needs.length }) });
+  }));
 }
 
 // ---- leftovers --------------------------------------------------------------------------------------------------------------

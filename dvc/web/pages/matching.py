@@ -62,7 +62,10 @@ BOARD = Page(
 
 @dataclass(slots=True)
 class Run:
-    """A run that goes on, or the last one. `state`: idle, running, done, cancelled, fault."""
+    """A run that goes on, or the last one. `state`: idle, running, done, cancelled, fault.
+
+    `shopping`: the list of the last plan of this process, as in the solution file; empty after a restart.
+    """
 
     state: str = "idle"
     begun_at: datetime | None = None
@@ -71,6 +74,7 @@ class Run:
     bound: float | None = None
     is_cancelled: bool = False
     by: str = ""
+    shopping: tuple[Mapping[str, Any], ...] = ()
     task: asyncio.Task[None] | None = field(default=None, repr=False)
 
 
@@ -136,6 +140,7 @@ def _plain(run: Run) -> dict[str, Any]:
         "value": run.value,
         "bound": run.bound,
         "by": run.by,
+        "shopping": list(run.shopping),
         "undo": None,
     }
 
@@ -183,6 +188,7 @@ async def _carry_out(request: Request, who: Who, run: Run, problem: MatchingProb
         run.state = "fault"
     else:
         run.state = "cancelled" if run.is_cancelled else "done"
+        run.shopping = tuple(solution.get("shopping", ()))
 
 
 def recorded(problem: MatchingProblem, solution: Mapping[str, Any], who: Who) -> RecordMatching:

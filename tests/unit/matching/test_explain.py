@@ -18,10 +18,10 @@ def explained(needs: list[Document], parties: list[Document], **said: Any) -> Ex
     return explain(instance, places_of(solve(instance, Stop(steps=50))))
 
 
-def why_empty(need: Document, parties: list[Document], **said: Any) -> tuple[list[Document], Document | None]:
+def why_empty(need: Document, parties: list[Document], **said: Any) -> tuple[list[Document], list[Document]]:
     """Reasons and the smallest addition of the only need."""
     told = explained([need], parties, **said).unserved[0]
-    return [reason.document() for reason in told.reasons], told.addition.document() if told.addition else None
+    return [reason.document() for reason in told.reasons], [one.document() for one in told.addition]
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_a_need_says_what_it_lacks_and_the_smallest_thing_that_would_do(
 ) -> None:
     parties = [a_party("P1"), a_party("P2")]
     told = why_empty(a_need(**need), parties, districts=[{"id": "D1", "shuttle_seats": 0}])
-    assert told == ([reason], addition)
+    assert told == ([reason], [addition])
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,8 @@ def test_people_who_are_there_but_may_not_go_are_told_by_the_rule_that_keeps_the
     party = a_party(size=2, women=1, heavy_ok=False, base="B1", until="14:00")
     reasons, addition = why_empty(a_need(**need), [party])
     assert reasons == [{"code": "people_short", "short_by": 1}, {"code": code, "short_by": 1}]
-    assert addition == {"code": "add_people", "n": 1}
+    woman = {"women": True} if code == "women_only_short" else {}
+    assert addition == [{"code": "add_people", "n": 1} | woman]
 
 
 def test_forbidden_pairs_and_large_groups_are_such_rules() -> None:
@@ -113,20 +114,42 @@ def test_groups_that_do_not_add_up_to_a_team_are_told() -> None:
         a_need(people={"min": 3, "max": 3}), [a_party("P1", size=2), a_party("P2", size=2)]
     )
     assert reasons == [{"code": "no_team_fits"}]
-    assert addition == {"code": "add_people", "n": 1}
+    assert addition == [{"code": "add_people", "n": 1}]
 
 
-def test_a_need_that_lacks_two_kinds_of_things_has_no_single_addition() -> None:
+def test_a_need_that_lacks_two_kinds_of_things_names_both() -> None:
     reasons, addition = why_empty(a_need(equipment={"shovel": 11}, skills={"care": 1}), [a_party()])
     assert [reason["code"] for reason in reasons] == ["equipment_short", "skill_short"]
-    assert addition is None
+    assert addition == [
+        {"code": "add_equipment", "equipment": "shovel", "n": 1},
+        {"code": "add_people", "n": 1, "skills": ["care"]},
+    ]
+
+
+def test_one_more_person_without_a_car_needs_a_seat_too() -> None:
+    need = a_need(walkable=False, people={"min": 3, "max": 3})
+    parties = [a_party("P1", seats=2), a_party("P2")]
+    reasons, addition = why_empty(need, parties, districts=[{"id": "D1", "shuttle_seats": 0}])
+    assert [reason["code"] for reason in reasons] == ["people_short", "seats_short"]
+    assert addition == [
+        {"code": "add_people", "n": 1},
+        {"code": "add_seats", "district": "D1", "n": 1},
+    ]
+
+
+def test_where_one_group_leads_and_the_other_can_the_work_but_both_are_too_many() -> None:
+    need = a_need(people={"min": 3, "max": 4}, leaders=1, skills={"care": 1})
+    parties = [a_party("P1", size=3, leaders=1), a_party("P2", size=3, skills={"care": 1})]
+    reasons, addition = why_empty(need, parties)
+    assert reasons == [{"code": "no_team_fits"}]
+    assert addition == [{"code": "add_people", "n": 1, "skills": ["care"], "leader": True}]
 
 
 def test_an_empty_frozen_team_and_a_worthless_need_are_told_as_such() -> None:
     frozen = why_empty(a_need(), [a_party()], frozen=[{"need": "N1", "parties": []}])
     worthless = why_empty(a_need(priority=0, km=90.0), [a_party()])
-    assert frozen == ([{"code": "frozen_empty"}], None)
-    assert worthless == ([{"code": "not_worth_it"}], None)
+    assert frozen == ([{"code": "frozen_empty"}], [])
+    assert worthless == ([{"code": "not_worth_it"}], [])
 
 
 @pytest.mark.parametrize(

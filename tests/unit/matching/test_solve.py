@@ -277,10 +277,15 @@ def test_the_file_of_a_plan_is_read_back_and_clean() -> None:
     solution = solve(instance, STEPS)
     document = solution_document(solution, seconds=0.1, budget={"steps": 50})
     assert set(document) == {
-        "format", "assignments", "value", "bound", "gap", "seconds", "budget", "unserved", "unplaced"
+        "format", "assignments", "value", "bound", "gap", "seconds", "budget", "unserved", "unplaced",
+        "shopping",
     }  # fmt: skip
     assert document["unserved"] == [
-        {"need": "N2", "reasons": [{"code": "skill_short", "skill": "care", "short_by": 1}]}
+        {
+            "need": "N2",
+            "reasons": [{"code": "skill_short", "skill": "care", "short_by": 1}],
+            "addition": [{"code": "add_people", "n": 1, "skills": ["care"]}],
+        }
     ]
     assert check(instance, parse_solution(document)).is_clean
 
