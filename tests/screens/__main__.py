@@ -17,7 +17,6 @@ from pathlib import Path
 
 from dvc.bootstrap import ensure
 from tests.machine import ROOT
-from tests.served import free_port
 
 OUT = ROOT / "docs" / "screens"
 MORNING_SECONDS = 90
@@ -32,6 +31,8 @@ def links_of(lines: list[str]) -> list[str]:
 @contextmanager
 def a_demo() -> Iterator[list[str]]:
     """A demo that has run for a while; its log-in links."""
+    from tests.served import free_port  # noqa: PLC0415 - a fresh clone has no library yet
+
     with tempfile.TemporaryDirectory(prefix="dvc-screens-") as folder:
         log = Path(folder) / "demo.txt"
         command = [
