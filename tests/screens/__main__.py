@@ -16,8 +16,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from dvc.bootstrap import ensure
-from tests.machine import ROOT
 
+ROOT = Path(__file__).parents[2]
 OUT = ROOT / "docs" / "screens"
 MORNING_SECONDS = 90
 """So long the made-up morning runs before the first picture, so that the boards have something to show."""
